@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** The part of a job's life in which something went wrong. */
+export const phaseSchema = z.enum(['preparing', 'setup', 'executing', 'collecting']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+export const errorCodeSchema = z.enum([
+  'engine_unreachable',
+  'engine_lost',
+  'engine_error',
+  'image_missing',
+  'image_prepare_failed',
+  'invalid_argument',
+  'invalid_job',
+  'invalid_requirements',
+  'invalid_settings',
+  'requirements_offline',
+  'setup_failed',
+  'setup_timed_out',
+  'gpu_none',
+  'gpu_insufficient',
+  'gpu_runtime_missing',
+  'script_failed',
+  'job_timed_out',
+  'out_of_memory',
+  'disk_limit',
+  'disk_full',
+  'cancelled',
+  'interrupted',
+  'not_found',
+  'data_folder_in_use',
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+/** What a button beside the error can do about it. */
+export const remedyActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open_settings'), section: z.enum(['setup', 'limits', 'queue', 'engine']) }),
+  z.object({ kind: z.literal('prepare_image') }),
+  z.object({ kind: z.literal('retry_engine') }),
+  z.object({ kind: z.literal('run_again') }),
+  z.object({ kind: z.literal('show_gpus') }),
+]);
+export type RemedyAction = z.infer<typeof remedyActionSchema>;
+
+export const failureSchema = z.object({
+  code: errorCodeSchema,
+  /** One sentence for a person. */
+  message: z.string(),
+  phase: phaseSchema.optional(),
+  /** Whether the same job may succeed when it is run again unchanged. */
+  retryable: z.boolean(),
+  remedy: z.object({ text: z.string(), action: remedyActionSchema.optional() }).optional(),
+  /** Evidence: pip's last useful lines, the names of missing packages, the engine's own words. */
+  details: z.array(z.string()).optional(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** The only error that modules throw on purpose: a `Failure` with a stack. */
+export class AppError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: { cause?: unknown }) {
+    super(failure.message, options);
+    this.name = 'AppError';
+    this.failure = failure;
+  }
+}
+
+/** Turns anything thrown into a `Failure`; what was not thrown on purpose becomes `internal`. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof AppError) return error.failure;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message, retryable: true };
+}

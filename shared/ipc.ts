@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { engineStateSchema, imageStateSchema } from './engine.ts';
+import { failureSchema } from './errors.ts';
+import { gpuStateSchema } from './gpus.ts';
+import {
+  exampleSchema,
+  jobDraftSchema,
+  jobIdSchema,
+  jobInspectionSchema,
+  jobPageSchema,
+  jobQuerySchema,
+  jobSchema,
+  outputEntrySchema,
+  queueStateSchema,
+} from './jobs.ts';
+import { logBatchSchema, logSnapshotSchema } from './logs.ts';
+import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
+
+const nothing = z.void();
+
+/** Everything that a view may ask of the main process: `domain.method` → argument and result. */
+export const requests = {
+  'app.info': { argument: nothing, result: z.object({ version: z.string(), dataFolder: z.string() }) },
+  'app.copy': { argument: z.string().max(5_000_000), result: nothing },
+  'jobs.list': { argument: jobQuerySchema, result: jobPageSchema },
+  'jobs.get': { argument: jobIdSchema, result: jobSchema },
+  'jobs.submit': { argument: jobDraftSchema, result: jobSchema },
+  'jobs.inspect': { argument: z.string().min(1), result: jobInspectionSchema },
+  /** Opens the system's dialog; null when it was closed without a choice. */
+  'jobs.pick': { argument: z.enum(['folder', 'script']), result: z.string().nullable() },
+  'jobs.cancel': { argument: jobIdSchema, result: jobSchema },
+  'jobs.runAgain': { argument: jobIdSchema, result: jobSchema },
+  'jobs.examples': { argument: nothing, result: z.array(exampleSchema) },
+  'jobs.outputs': { argument: jobIdSchema, result: z.array(outputEntrySchema) },
+  'jobs.openOutputs': { argument: jobIdSchema, result: nothing },
+  /** Starts `log.appended` events for the job. */
+  'log.open': { argument: jobIdSchema, result: logSnapshotSchema },
+  'log.close': { argument: jobIdSchema, result: nothing },
+  /** Asks where, writes the whole log as text; null when the dialog was closed, else the path. */
+  'log.save': { argument: jobIdSchema, result: z.string().nullable() },
+  'queue.get': { argument: nothing, result: queueStateSchema },
+  'queue.setAccepting': { argument: z.boolean(), result: queueStateSchema },
+  'gpus.get': { argument: nothing, result: gpuStateSchema },
+  'engine.get': { argument: nothing, result: engineStateSchema },
+  'engine.retry': { argument: nothing, result: nothing },
+  'image.get': { argument: nothing, result: imageStateSchema },
+  'image.prepare': { argument: nothing, result: nothing },
+  'image.cancel': { argument: nothing, result: nothing },
+  'settings.get': { argument: nothing, result: settingsViewSchema },
+  'settings.update': { argument: settingsPatchSchema, result: settingsViewSchema },
+  'settings.dismissNotices': { argument: nothing, result: settingsViewSchema },
+} as const;
+export type RequestName = keyof typeof requests;
+export type Argument<N extends RequestName> = z.input<(typeof requests)[N]['argument']>;
+export type Result<N extends RequestName> = z.output<(typeof requests)[N]['result']>;
+
+/** Everything that the main process announces. Each carries the whole new state, so a missed one does no harm. */
+export const events = {
+  'job.changed': jobSchema,
+  'queue.changed': queueStateSchema,
+  'log.appended': logBatchSchema,
+  'gpus.changed': gpuStateSchema,
+  'engine.changed': engineStateSchema,
+  'image.changed': imageStateSchema,
+  'settings.changed': settingsViewSchema,
+} as const;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
+export const contractVersion = 1;
+
+/** What travels back for a request: electron would turn a thrown error into a bare string. */
+export const envelopeSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), failure: failureSchema }),
+]);
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** What travels with an event. */
+export const announcementSchema = z.object({ version: z.literal(contractVersion), payload: z.unknown() });
+
+type Domain<N extends string> = N extends `${infer D}.${string}` ? D : never;
+type Method<N extends string, D extends string> = N extends `${D}.${infer M}` ? M : never;
+
+type Call<N extends RequestName> =
+  Argument<N> extends void ? () => Promise<Envelope> : (argument: Argument<N>) => Promise<Envelope>;
+
+/** The frozen object that the preload puts on `window`: one object a domain, no generic send. */
+export type Bridge = {
+  readonly [D in Domain<RequestName>]: {
+    readonly [M in Method<RequestName, D>]: Call<Extract<`${D}.${M}`, RequestName>>;
+  };
+} & {
+  readonly on: {
+    readonly [N in EventName]: (listener: (announcement: unknown) => void) => () => void;
+  };
+  /** The path on disk of a file or folder that was dropped on the window. */
+  readonly pathOf: (file: File) => string;
+};

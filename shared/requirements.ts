@@ -1,0 +1,91 @@
+/** Why a line was refused, with the line's number counted from 1. */
+export interface RequirementProblem {
+  line: number;
+  text: string;
+  problem: string;
+}
+
+export interface ParsedRequirements {
+  requirements: string[];
+  problems: RequirementProblem[];
+}
+
+export const maxRequirements = 500;
+const maxLineLength = 500;
+
+const name = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/;
+const extras = /^\s*\[\s*(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:,\s*|(?=\])))*\]/;
+const clause = /^(?:===\s*[^\s,;()]+|(?:~=|==|!=|<=|>=|<|>)\s*[A-Za-z0-9.*+!_-]+)$/;
+const hash = /^sha(?:256|384|512):[0-9a-f]{64,128}$/;
+
+/**
+ * Reads requirements as buyers write them: PEP 508 names with extras, versions and markers, one a line, `#` comments
+ * and `--hash` options. Anything that would make pip read another file, another index or another origin is refused.
+ */
+export function parseRequirements(text: string): ParsedRequirements {
+  const requirements: string[] = [];
+  const problems: RequirementProblem[] = [];
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const number = index + 1;
+    let joined = lines[index] ?? '';
+    while (joined.endsWith('\\') && index + 1 < lines.length) {
+      index += 1;
+      joined = `${joined.slice(0, -1)} ${lines[index]}`;
+    }
+    const line = joined.replace(/(^|\s)#.*$/, '').trim();
+    if (line === '') continue;
+    const problem = problemOf(line);
+    if (problem) problems.push({ line: number, text: line.slice(0, 120), problem });
+    else requirements.push(line.replace(/\s+/g, ' '));
+  }
+  if (requirements.length > maxRequirements) {
+    problems.push({
+      line: lines.length,
+      text: '',
+      problem: `${requirements.length} requirements are more than the ${maxRequirements} that a job may have`,
+    });
+  }
+  return { requirements, problems };
+}
+
+function problemOf(line: string): string | null {
+  if (line.length > maxLineLength) return `is longer than ${maxLineLength} characters`;
+  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(line)) return 'has control characters in it';
+  if (line.startsWith('-')) {
+    const option = line.split(/[\s=]/)[0];
+    return `pip options are not accepted in a job's requirements (${option})`;
+  }
+  if (/^[a-z+]+:\/\//i.test(line) || /^(?:git|hg|svn|bzr)\+/i.test(line)) {
+    return 'an address is not accepted: name a package of the index, or carry its wheel in the wheels folder';
+  }
+  if (/^[./~\\]/.test(line) || /^[A-Za-z]:[\\/]/.test(line) || /\.(?:whl|zip|tar\.gz|tgz)$/i.test(line)) {
+    return 'a local path is not accepted: carry the wheel in the wheels folder and name the package';
+  }
+  const [requirement = '', ...options] = line.split(/\s+(?=--)/);
+  for (const option of options) {
+    const value = /^--hash[=\s]\s*(\S+)$/.exec(option)?.[1];
+    if (!value) return `pip options are not accepted in a job's requirements (${option.split(/[\s=]/)[0]})`;
+    if (!hash.test(value)) return 'its --hash is not sha256, sha384 or sha512 with hexadecimal digits';
+  }
+  return specifierProblem(requirement);
+}
+
+function specifierProblem(requirement: string): string | null {
+  const [specification = '', ...markers] = requirement.split(';');
+  const packageName = name.exec(specification)?.[0];
+  if (!packageName) return 'does not start with a package name';
+  let rest = specification.slice(packageName.length);
+  rest = rest.slice(extras.exec(rest)?.[0].length ?? 0).trim();
+  if (rest.startsWith('@')) {
+    return 'an address is not accepted: name a package of the index, or carry its wheel in the wheels folder';
+  }
+  if (rest.startsWith('(') && rest.endsWith(')')) rest = rest.slice(1, -1).trim();
+  const clauses = rest === '' ? [] : rest.split(',').map((part) => part.trim());
+  const wrong = clauses.find((part) => !clause.test(part));
+  if (wrong !== undefined) return `“${wrong.slice(0, 60)}” is not a version such as ==1.2 or >=1,<2`;
+  if (markers.length > 1) return 'has more than one “;”';
+  if (markers.length === 1 && !/^[\sA-Za-z0-9_."'<>=!~(),+*-]+$/.test(markers[0] ?? ''))
+    return 'has a marker that cannot be read';
+  return null;
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+export const settingsVersion = 1;
+
+const hostname = /^(?=.{1,253}$)(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/;
+
+/** An exact host name (`pypi.org`) or every name below one (`*.hf.co`); lower case. */
+export const allowlistEntrySchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(hostname, 'Write a host name such as pypi.org or *.hf.co, without https:// and without a path.')
+  .refine((name) => !/^[\d.]+$/.test(name), 'An address is not accepted here: write the name of the host.')
+  .refine(
+    (name) => !name.startsWith('*.') || name.slice(2).includes('.'),
+    'A wildcard needs a domain of at least two parts, such as *.hf.co.',
+  );
+
+const seconds = (min: number, max: number, what: string) =>
+  z
+    .number({ error: `${what}: write a number of seconds.` })
+    .int(`${what}: write whole seconds.`)
+    .min(min, `${what}: at least ${min} seconds.`)
+    .max(max, `${what}: at most ${max} seconds.`);
+
+const whole = (min: number, max: number, what: string) =>
+  z
+    .number({ error: `${what}: write a number.` })
+    .int(`${what}: write a whole number.`)
+    .min(min, `${what}: at least ${min}.`)
+    .max(max, `${what}: at most ${max}.`);
+
+const imageReference = /^[a-z0-9][a-z0-9._/:@-]{0,254}$/i;
+
+/** Everything that the seller decides. Sizes are MiB, times are seconds. */
+export const settingsSchema = z.object({
+  version: z.literal(settingsVersion),
+  setup: z.object({
+    network: z.boolean(),
+    timeoutSeconds: seconds(10, 86_400, 'Setup timeout'),
+    /** Whether the setup container sees the job's GPUs; building some packages needs them. */
+    gpus: z.boolean(),
+    allowlist: z.array(allowlistEntrySchema).max(500),
+  }),
+  limits: z.object({
+    /** For jobs that name no timeout of their own. */
+    defaultTimeoutSeconds: seconds(1, 2_592_000, 'Default job timeout'),
+    /** A job that asks for more is refused. */
+    maxTimeoutSeconds: seconds(1, 2_592_000, 'Longest job timeout'),
+    /** `auto` is three quarters of the engine's memory, shared by the jobs that may run at once. */
+    memoryMiB: z.union([z.literal('auto'), whole(64, 16_777_216, 'Memory')]),
+    /** `auto` is all of the engine's CPUs. */
+    cpus: z.union([z.literal('auto'), z.number().min(0.1, 'CPUs: at least 0.1.').max(1024, 'CPUs: at most 1024.')]),
+    pids: whole(32, 65_536, 'Processes'),
+    tmpMiB: whole(16, 1_048_576, 'Temporary space'),
+    shmMiB: whole(16, 1_048_576, 'Shared memory'),
+    environmentMiB: whole(64, 1_048_576, 'Package space'),
+    outputsMiB: whole(1, 1_048_576, 'Output space'),
+    logMiB: whole(1, 10_240, 'Log size'),
+  }),
+  queue: z.object({
+    concurrency: whole(1, 64, 'Jobs at once'),
+    accepting: z.boolean(),
+  }),
+  engine: z.object({
+    /** The image that jobs run in. */
+    image: z.string().regex(imageReference, 'Write an image name such as computeswarm/sandbox:1.'),
+    /** `auto` looks where Docker usually is; else a socket path or a `tcp://` URL. */
+    endpoint: z.union([
+      z.literal('auto'),
+      z.string().regex(/^(\/|unix:\/\/\/|tcp:\/\/|npipe:)/, 'Write auto, a socket path, or tcp://host:port.'),
+    ]),
+  }),
+  appearance: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const sandboxImage = 'computeswarm/sandbox:1';
+
+export const defaultSettings: Settings = {
+  version: settingsVersion,
+  setup: {
+    network: true,
+    timeoutSeconds: 300,
+    gpus: true,
+    allowlist: [
+      'pypi.org',
+      'files.pythonhosted.org',
+      'huggingface.co',
+      '*.hf.co',
+      'download.pytorch.org',
+      'download-r2.pytorch.org',
+    ],
+  },
+  limits: {
+    defaultTimeoutSeconds: 3_600,
+    maxTimeoutSeconds: 86_400,
+    memoryMiB: 'auto',
+    cpus: 'auto',
+    pids: 1_024,
+    tmpMiB: 1_024,
+    shmMiB: 1_024,
+    environmentMiB: 20_480,
+    outputsMiB: 10_240,
+    logMiB: 64,
+  },
+  queue: { concurrency: 1, accepting: true },
+  engine: { image: sandboxImage, endpoint: 'auto' },
+  appearance: { theme: 'system' },
+};
+
+/** A change to some settings, section by section; what is absent stays. */
+export const settingsPatchSchema = z
+  .object({
+    setup: settingsSchema.shape.setup.partial(),
+    limits: settingsSchema.shape.limits.partial(),
+    queue: settingsSchema.shape.queue.partial(),
+    engine: settingsSchema.shape.engine.partial(),
+    appearance: settingsSchema.shape.appearance.partial(),
+  })
+  .partial();
+
+export type SettingsPatch = z.input<typeof settingsPatchSchema>;
+
+/** Settings as views need them. */
+export const settingsViewSchema = z.object({
+  /** In force now, environment overrides included. */
+  values: settingsSchema,
+  /** Dotted setting path → name of the environment variable that decides it. */
+  locked: z.record(z.string(), z.string()),
+  /** What a person should know: a settings file that was set aside, a variable that was not understood. */
+  notices: z.array(z.string()),
+});
+export type SettingsView = z.infer<typeof settingsViewSchema>;

@@ -1,0 +1,121 @@
+"""Setup phase: compares the requirements with what is there, then installs what is missing into a virtual environment.
+
+Lines that start with `@@setup ` carry JSON for the app; everything else is pip's own output.
+
+Usage: setup.py check | setup.py install offline|online
+"""
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import venv
+
+REQUIREMENTS = pathlib.Path("/job/requirements.txt")
+WHEELS = pathlib.Path("/job/wheels")
+ENVIRONMENT = pathlib.Path("/environment")
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["check"]:
+            tell({"event": "checked", **check()})
+        case ["install", network]:
+            sys.exit(install(network == "online"))
+
+
+def tell(event: dict) -> None:
+    print("@@setup", json.dumps(event), flush=True)
+
+
+def check() -> dict[str, list[str]]:
+    """Sorts the requirements by where they can come from without a network."""
+    from pip._vendor.packaging.requirements import Requirement
+    from pip._vendor.packaging.utils import canonicalize_name
+
+    found: dict[str, list[str]] = {"image": [], "wheels": [], "missing": []}
+    carried = carried_versions()
+    for line in REQUIREMENTS.read_text().splitlines():
+        requirement = Requirement(line.split(" --hash")[0])
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        if in_image(requirement):
+            found["image"].append(line)
+        elif any(
+            requirement.specifier.contains(version, prereleases=True)
+            for version in carried.get(canonicalize_name(requirement.name), [])
+        ):
+            found["wheels"].append(line)
+        else:
+            found["missing"].append(line)
+    return found
+
+
+def in_image(requirement) -> bool:
+    # What an extra needs is pip's to find out.
+    if requirement.extras:
+        return False
+    try:
+        version = importlib.metadata.version(requirement.name)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return requirement.specifier.contains(version, prereleases=True)
+
+
+def carried_versions() -> dict[str, list[str]]:
+    from pip._vendor.packaging.utils import InvalidSdistFilename, InvalidWheelFilename
+    from pip._vendor.packaging.utils import parse_sdist_filename, parse_wheel_filename
+
+    versions: dict[str, list[str]] = {}
+    for file in WHEELS.iterdir() if WHEELS.is_dir() else []:
+        try:
+            parse = parse_wheel_filename if file.suffix == ".whl" else parse_sdist_filename
+            name, version, *_ = parse(file.name)
+        except (InvalidWheelFilename, InvalidSdistFilename):
+            continue
+        versions.setdefault(name, []).append(str(version))
+    return versions
+
+
+def install(online: bool) -> int:
+    tell({"event": "environment"})
+    venv.EnvBuilder(system_site_packages=True, with_pip=False, symlinks=True).create(ENVIRONMENT)
+    # Downloads and builds take disk, not the memory behind /tmp.
+    scratch = ENVIRONMENT / ".scratch"
+    scratch.mkdir()
+    os.environ["TMPDIR"] = str(scratch)
+    try:
+        return with_pip(online)
+    finally:
+        subprocess.run(["rm", "-rf", scratch], check=False)
+
+
+def with_pip(online: bool) -> int:
+    carried = any(WHEELS.iterdir()) if WHEELS.is_dir() else False
+    if carried or not online:
+        status = pip("--no-index", "--find-links", str(WHEELS), quiet=online)
+        if status == 0 or not online:
+            return status
+        tell({"event": "index"})
+    return pip(*(["--find-links", str(WHEELS)] if carried else []), quiet=False)
+
+
+def pip(*options: str, quiet: bool) -> int:
+    """Runs pip; where `quiet`, a failure is only a reason to try the index as well, so its errors are not shown."""
+    command = [
+        str(ENVIRONMENT / "bin/python"), "-I", "-m", "pip", "install",
+        "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--no-warn-script-location",
+        "--no-color", "--progress-bar", progress_style(), "--requirement", str(REQUIREMENTS), *options,
+    ]  # fmt: skip
+    return subprocess.run(command, stderr=subprocess.DEVNULL if quiet else None, check=False).returncode
+
+
+def progress_style() -> str:
+    """`raw` prints `Progress N of M` lines; pip knows it from version 24.1 on."""
+    major, minor = (int(part) for part in importlib.metadata.version("pip").split(".")[:2])
+    return "raw" if (major, minor) >= (24, 1) else "off"
+
+
+main()

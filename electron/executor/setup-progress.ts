@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { JobProgress } from '../../shared/jobs.ts';
+
+const checkedSchema = z.object({
+  event: z.literal('checked'),
+  image: z.array(z.string()),
+  wheels: z.array(z.string()),
+  missing: z.array(z.string()),
+});
+
+/** Where a job's requirements can come from without a network. */
+export type RequirementsCheck = Pick<z.infer<typeof checkedSchema>, 'image' | 'wheels' | 'missing'>;
+
+const eventSchema = z.discriminatedUnion('event', [
+  checkedSchema,
+  z.object({ event: z.literal('environment') }),
+  z.object({ event: z.literal('index') }),
+]);
+
+const eventPrefix = '@@setup ';
+const maxPendingCharacters = 64 * 1024;
+
+export interface SetupReader {
+  /** Takes output as it comes; the text that belongs into the log comes back. */
+  push(text: string): string;
+  check(): RequirementsCheck | null;
+  /** Names of the packages collected so far. */
+  collected(): ReadonlySet<string>;
+}
+
+/** Reads what setup prints, line by line, and tells how far it is. */
+export function createSetupReader(onProgress: (progress: JobProgress) => void): SetupReader {
+  const collected = new Set<string>();
+  let check: RequirementsCheck | null = null;
+  let files = 0;
+  let file: string | null = null;
+  let pending = '';
+
+  const readEvent = (json: string) => {
+    const event = eventSchema.safeParse(parseJson(json)).data;
+    if (event?.event === 'checked') check = { image: event.image, wheels: event.wheels, missing: event.missing };
+    if (event?.event === 'index') {
+      // pip starts over with the index in reach.
+      collected.clear();
+      files = 0;
+      onProgress({ step: 'resolving', collected: 0, package: null });
+    }
+  };
+
+  const readPip = (line: string) => {
+    const collecting = /^(?:Collecting|Processing|Requirement already satisfied:) ?(\S+)/.exec(line)?.[1];
+    if (collecting) {
+      const name = collecting.split('/').at(-1) ?? collecting;
+      collected.add(name);
+      onProgress({ step: 'resolving', collected: collected.size, package: name });
+      return;
+    }
+    const downloading = /^ +Downloading (\S+)(?: \(([\d.]+) ([kMG]?B)\))?/.exec(line);
+    if (downloading?.[1]) {
+      file = downloading[1].split('/').at(-1) ?? downloading[1];
+      files += 1;
+      const totalBytes = downloading[2]
+        ? Math.round(Number(downloading[2]) * (pipUnits[downloading[3] ?? 'B'] ?? 1))
+        : null;
+      onProgress({
+        step: 'downloading',
+        file,
+        index: files,
+        count: Math.max(files, collected.size),
+        bytes: 0,
+        totalBytes,
+      });
+      return;
+    }
+    const bytes = /^Progress (\d+) of (\d+)/.exec(line);
+    if (bytes && file) {
+      const totalBytes = Number(bytes[2]) || null;
+      const count = Math.max(files, collected.size);
+      onProgress({ step: 'downloading', file, index: files, count, bytes: Number(bytes[1]), totalBytes });
+      return;
+    }
+    const building = /^ +Building wheel for (\S+) .*started/.exec(line)?.[1];
+    if (building) onProgress({ step: 'building', package: building });
+    const installing = /^Installing collected packages: (.+)/.exec(line)?.[1];
+    if (installing) onProgress({ step: 'installing', packages: installing.split(', ').length });
+  };
+
+  return {
+    push(text) {
+      pending += text;
+      let shown = '';
+      let newline = pending.indexOf('\n');
+      while (newline >= 0) {
+        const line = pending.slice(0, newline);
+        pending = pending.slice(newline + 1);
+        if (line.startsWith(eventPrefix)) readEvent(line.slice(eventPrefix.length));
+        else {
+          readPip(line);
+          if (!line.startsWith('Progress ')) shown += `${line}\n`;
+        }
+        newline = pending.indexOf('\n');
+      }
+      if (pending.length > maxPendingCharacters) {
+        shown += pending;
+        pending = '';
+      }
+      return shown;
+    },
+    check: () => check,
+    collected: () => collected,
+  };
+}
+
+/** pip counts in thousands. */
+const pipUnits: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

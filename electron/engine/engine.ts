@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Connection, createConnection } from './connection.ts';
 import { type Container, type ContainerSpec, createContainer } from './containers.ts';
 import type { Environment } from './endpoint.ts';
-import { buildImage, type ImageInfo, importImage, inspectImage } from './images.ts';
+import { buildImage, type ImageInfo, importImage, inspectImage, pullImage } from './images.ts';
 import type { ProgressLine } from './ndjson.ts';
 import { createVolume, removeVolume } from './volumes.ts';
 
@@ -20,6 +20,7 @@ export interface Engine extends Omit<Connection, 'client'> {
     rootFileSystem: Readable,
     options: { repository: string; tag: string; changes: string[] },
   ): AsyncGenerator<ProgressLine>;
+  pullImage(name: string, signal: AbortSignal): AsyncGenerator<ProgressLine>;
   /** Names of what carries the label `key=value`. */
   findLabelled(label: string): Promise<{ containers: string[]; volumes: string[] }>;
   removeContainer(id: string): Promise<void>;
@@ -36,6 +37,7 @@ export function createEngine(options: { setting: () => string; environment: Envi
     inspectImage: (name) => inspectImage(client(), name),
     buildImage: (context, build) => buildImage(client(), context, build),
     importImage: (rootFileSystem, target) => importImage(client(), rootFileSystem, target),
+    pullImage: (name, signal) => pullImage(client(), name, signal),
     async findLabelled(label) {
       const filters = { label: [label] };
       const [containers, { Volumes: volumes }] = await client().call((docker) =>

@@ -60,3 +60,8 @@ export function importImage(
     client.docker.importImage(rootFileSystem, { repo: options.repository, tag: options.tag, changes: options.changes }),
   );
 }
+
+/** Fetches an image from its registry. */
+export function pullImage(client: Client, name: string, signal: AbortSignal): AsyncGenerator<ProgressLine> {
+  return follow(client, () => client.docker.pull(name, { abortSignal: signal }));
+}

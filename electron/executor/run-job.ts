@@ -65,7 +65,7 @@ interface PhaseEnd extends ContainerExit {
   report: Report | null;
 }
 
-type Step = 'stage' | 'check' | 'setup' | 'execution';
+type Step = 'stage' | 'probe' | 'check' | 'setup' | 'execution';
 
 /**
  * Runs one job in its two phases and leaves nothing in the engine. Never rejects: whatever goes wrong is the outcome.
@@ -82,7 +82,9 @@ export async function runJob(
     return await run.all();
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
-    return { kind: 'failed', failure: run.describe(error), exitCode: null, outputs: null };
+    const failure = run.describe(error);
+    const kind = failure.code === 'setup_timed_out' ? 'timed_out' : 'failed';
+    return { kind, failure, exitCode: null, outputs: null };
   } finally {
     await run.cleanUp();
   }
@@ -218,6 +220,22 @@ function createRun(
     }
   };
 
+  /** Fails now, rather than after a long setup, where the engine cannot pass the job's GPUs on. */
+  const probeGpus = async () => {
+    if (gpuUuids.length === 0) return;
+    const { container } = await runContainer('probe', {
+      command: ['true'],
+      mounts: [],
+      network: 'none',
+      gpus: gpuUuids,
+      seconds: graceSeconds,
+      space: { folder: '/tmp', bytes: limits.tmpBytes },
+      environment: {},
+      onOutput: () => undefined,
+    });
+    await discard(container);
+  };
+
   /** Without a network: where each requirement can come from; throws if some cannot come from anywhere. */
   const checkOffline = async (): Promise<RequirementsCheck> => {
     listener.progress({ step: 'checking' });
@@ -254,7 +272,7 @@ function createRun(
       gpus: limits.gpusInSetup ? gpuUuids : [],
       seconds: limits.setupTimeoutSeconds,
       space: { folder: environmentFolder, bytes: limits.environmentBytes },
-      environment: { PIP_CONFIG_FILE: '/dev/null' },
+      environment: {},
       onOutput: ({ stream, bytes }) => {
         // pip's stderr is short; only stdout carries events and progress.
         const text = stream === 'stdout' ? reader.push(decoder.write(bytes)) : bytes.toString();
@@ -300,9 +318,11 @@ function createRun(
     });
     enter('collecting');
     const archive = await container.download(outputsFolder);
+    signal.addEventListener('abort', () => archive.destroy(), { once: true });
     const outputs = await collectOutputs(archive, outputsTarget, limits.outputsBytes, (files, bytes) =>
       listener.progress({ step: 'collecting', files, bytes }),
     );
+    signal.throwIfAborted();
     listener.progress(null);
     await discard(container);
     return outcomeOf(end, limits, outputs);
@@ -311,6 +331,7 @@ function createRun(
   return {
     async all(): Promise<JobOutcome> {
       await prepare();
+      await probeGpus();
       if (spec.requirements.length === 0) return execute(false);
       if (!limits.setupNetwork && (await checkOffline()).wheels.length === 0) {
         listener.note('preparing', 'The image has all that the job requires: no setup is needed.');

@@ -47,7 +47,7 @@ const explanations: readonly Explanation[] = [
   },
   {
     pattern:
-      /(?:Temporary failure in name resolution|Failed to establish a new connection|Network is unreachable|ConnectTimeoutError|Failed to resolve)/,
+      /Retry\(total=0,.*(?:Failed to resolve|Failed to establish|timed out|unreachable|NameResolutionError|NewConnectionError)/,
     explain: () => ({
       message: 'The package index could not be reached from the setup container.',
       remedy: { text: 'Check this machine’s network connection and the engine’s DNS, then run the job again.' },
@@ -76,7 +76,7 @@ const explanations: readonly Explanation[] = [
 /** What to tell of a setup that ended with `exitCode`, from pip's last lines. */
 export function setupFailure(lines: string[], exitCode: number): Failure {
   const useful = lines.filter((line) => line.trim() !== '' && !/^(\[notice\]|WARNING: Retrying|Looking in)/.test(line));
-  const text = useful.join('\n');
+  const text = lines.join('\n');
   for (const { pattern, explain } of explanations) {
     const match = pattern.exec(text);
     if (match) return { ...base(useful), ...explain(match) };

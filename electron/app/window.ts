@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { app, BrowserWindow, session } from 'electron';
+import { pageOrigin } from './page-protocol.ts';
+
+/** Denies what this app never needs, for every page that could ever be loaded. */
+export function lockDown(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+export function openWindow(options: { preload: string; dark: boolean }): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 760,
+    minHeight: 520,
+    show: false,
+    title: 'ComputeSwarm Seller',
+    backgroundColor: options.dark ? '#101316' : '#f7f8fa',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: path.resolve(options.preload),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${pageOrigin}/`);
+  return window;
+}

@@ -1,0 +1,69 @@
+import { clipboard, dialog, shell } from 'electron';
+import { AppError } from '../../shared/errors.ts';
+import { exportLogText } from '../jobs/log-file.ts';
+import type { Seller } from '../seller.ts';
+import { listExamples } from '../sources/examples.ts';
+import { inspectPath } from '../sources/inspect.ts';
+import type { LogSubscriptions } from './announcements.ts';
+import type { Handlers } from './handle.ts';
+
+export function createHandlers(
+  seller: Seller,
+  options: { version: string; dataFolder: string; subscriptions: LogSubscriptions },
+): Handlers {
+  const { jobs, image, engine, gpus } = seller;
+  return {
+    'app.info': () => ({ version: options.version, dataFolder: options.dataFolder }),
+    'app.copy': (text) => clipboard.writeText(text),
+    'jobs.list': (query) => jobs.list(query),
+    'jobs.get': (id) => jobs.get(id),
+    'jobs.submit': (draft) => jobs.submit(draft),
+    'jobs.inspect': (path) => inspectPath(path),
+    async 'jobs.pick'(kind) {
+      const { filePaths } = await dialog.showOpenDialog(
+        kind === 'folder'
+          ? { title: 'Choose a job folder', properties: ['openDirectory'] }
+          : { title: 'Choose a script', properties: ['openFile'], filters: [{ name: 'Python', extensions: ['py'] }] },
+      );
+      return filePaths[0] ?? null;
+    },
+    'jobs.cancel': (id) => jobs.cancel(id),
+    'jobs.runAgain': (id) => jobs.runAgain(id),
+    'jobs.examples': () => listExamples(seller.examplesFolder),
+    'jobs.outputs': (id) => jobs.outputs(id),
+    async 'jobs.openOutputs'(id) {
+      const problem = await shell.openPath(await jobs.outputsFolder(id));
+      if (problem)
+        throw new AppError({ code: 'internal', message: `The folder did not open: ${problem}`, retryable: true });
+    },
+    async 'log.open'(id, sender) {
+      options.subscriptions.follow(id, sender);
+      return jobs.log(id);
+    },
+    'log.close': (id, sender) => options.subscriptions.unfollow(id, sender),
+    async 'log.save'(id) {
+      const file = await jobs.logFile(id);
+      const { filePath } = await dialog.showSaveDialog({ title: 'Save the log', defaultPath: `${id}.log` });
+      if (!filePath) return null;
+      await exportLogText(file, filePath);
+      return filePath;
+    },
+    'queue.get': () => jobs.queue(),
+    'queue.setAccepting'(accepting) {
+      seller.updateSettings({ queue: { accepting } });
+      return jobs.queue();
+    },
+    'gpus.get': () => gpus.state(),
+    'engine.get': () => engine.state(),
+    'engine.retry': () => engine.retry(),
+    'image.get': () => image.state(),
+    'image.prepare'() {
+      // How it goes is told by `image.changed`.
+      void image.prepare();
+    },
+    'image.cancel': () => image.cancel(),
+    'settings.get': () => seller.settings(),
+    'settings.update': (patch) => seller.updateSettings(patch),
+    'settings.dismissNotices': () => seller.dismissNotices(),
+  };
+}

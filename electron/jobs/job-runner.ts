@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises';
+import type { EngineState } from '../../shared/engine.ts';
+import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
+import { isFinal, type Job, type JobProgress, type JobState } from '../../shared/jobs.ts';
+import type { LogBatch, LogSnapshot } from '../../shared/logs.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { resolveLimits } from '../executor/limits.ts';
+import { type ExecutorDependencies, type JobOutcome, runJob } from '../executor/run-job.ts';
+import { jobFolder } from './job-folder.ts';
+import { createJobLog, type JobLog } from './job-log.ts';
+import type { JobStore, TransitionChange } from './job-store.ts';
+
+const progressEveryMs = 100;
+
+export interface JobRunnerDependencies extends ExecutorDependencies {
+  store: JobStore;
+  dataFolder: string;
+  settings: () => Settings;
+  /** A job's record or progress has changed. */
+  announce: (job: Job) => void;
+  log: (batch: LogBatch) => void;
+  /** Gives the job's GPUs back. */
+  release: (id: string) => void;
+}
+
+/** Runs jobs and keeps their record and log in step with what the executor tells. */
+export interface JobRunner {
+  /** Runs a queued job to its end; never rejects. */
+  start(job: Job, gpuUuids: string[]): Promise<void>;
+  /** Ends a running job; resolves when it has ended. `interrupted` is for an app that quits. */
+  stop(id: string, as: 'cancelled' | 'interrupted'): Promise<void>;
+  running(): string[];
+  progress(id: string): JobProgress | null;
+  /** The log of a running job; null when it does not run. */
+  snapshot(id: string): LogSnapshot | null;
+  flush(id: string): Promise<void>;
+}
+
+interface Run {
+  abort: AbortController;
+  stoppedAs: 'cancelled' | 'interrupted';
+  done: Promise<void>;
+  log: JobLog | null;
+  progress: JobProgress | null;
+  announcing: NodeJS.Timeout | null;
+}
+
+export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
+  const { store, engine, announce } = dependencies;
+  const runs = new Map<string, Run>();
+
+  const announceNow = (job: Job) => announce({ ...job, progress: runs.get(job.id)?.progress ?? null });
+
+  const transition = (id: string, to: JobState, change: TransitionChange = {}): void => {
+    announceNow(store.transition(id, to, change, Date.now()));
+  };
+
+  const setProgress = (id: string, run: Run, progress: JobProgress | null) => {
+    run.progress = progress;
+    run.announcing ??= setTimeout(() => {
+      run.announcing = null;
+      if (runs.has(id)) announceNow(store.get(id));
+    }, progressEveryMs);
+  };
+
+  const carryOut = async (job: Job, run: Run, gpuUuids: string[]): Promise<void> => {
+    const { id, spec } = job;
+    const folder = jobFolder(dependencies.dataFolder, id);
+    const limits = resolveLimits(dependencies.settings(), spec, connectedMachine(engine.state()));
+    transition(id, 'preparing', { gpuUuids, limits });
+    await mkdir(folder.root, { recursive: true });
+    const log = createJobLog({ jobId: id, file: folder.log, capBytes: limits.logBytes, onBatch: dependencies.log });
+    run.log = log;
+    log.note('preparing', `Preparing ${limits.image}.`);
+    const outcome = await runJob(
+      dependencies,
+      { id, spec, limits, gpuUuids, contentFolder: folder.content, outputsFolder: folder.outputs },
+      {
+        entered: (phase) => transition(id, phase),
+        progress: (progress) => setProgress(id, run, progress),
+        output: (phase, stream, bytes) => log.write(phase, stream, bytes),
+        note: (phase, text) => log.note(phase, text),
+      },
+      run.abort.signal,
+    );
+    log.note(lastPhase(store.get(id)), describe(outcome));
+    await log.close();
+    finish(id, run, outcome);
+  };
+
+  const finish = (id: string, run: Run, outcome: JobOutcome) => {
+    run.progress = null;
+    if (outcome.kind === 'cancelled') {
+      const failure = run.stoppedAs === 'interrupted' ? interrupted : null;
+      transition(id, run.stoppedAs, { failure });
+    } else if (outcome.kind === 'succeeded') {
+      transition(id, 'succeeded', { exitCode: 0, outputs: outcome.outputs });
+    } else {
+      const { failure, exitCode, outputs } = outcome;
+      transition(id, outcome.kind, { failure, exitCode, outputs });
+    }
+  };
+
+  /** Something outside the executor failed: the disk of the data folder, most likely. */
+  const giveUp = (id: string, run: Run, error: unknown) => {
+    run.abort.abort();
+    run.progress = null;
+    try {
+      if (!isFinal(store.get(id).state)) transition(id, 'failed', { failure: toFailure(error) });
+    } catch (storeError) {
+      // Even the record cannot be written: what is on screen must still say that the job has ended.
+      announce({ ...store.get(id), state: 'failed', endedAt: Date.now(), failure: toFailure(storeError) });
+    }
+  };
+
+  return {
+    async start(job, gpuUuids) {
+      const run: Run = {
+        abort: new AbortController(),
+        stoppedAs: 'cancelled',
+        done: Promise.resolve(),
+        log: null,
+        progress: null,
+        announcing: null,
+      };
+      runs.set(job.id, run);
+      run.done = carryOut(job, run, gpuUuids)
+        .catch((error) => giveUp(job.id, run, error))
+        .finally(async () => {
+          await run.log?.close();
+          if (run.announcing) clearTimeout(run.announcing);
+          runs.delete(job.id);
+          dependencies.release(job.id);
+        });
+      await run.done;
+    },
+
+    async stop(id, as) {
+      const run = runs.get(id);
+      if (!run) return;
+      run.stoppedAs = as;
+      run.abort.abort();
+      await run.done;
+    },
+
+    running: () => [...runs.keys()],
+    progress: (id) => runs.get(id)?.progress ?? null,
+    snapshot: (id) => runs.get(id)?.log?.snapshot() ?? null,
+    flush: async (id) => runs.get(id)?.log?.flush(),
+  };
+}
+
+const interrupted: Failure = {
+  code: 'interrupted',
+  message: 'The app was closed while the job was running.',
+  retryable: true,
+  remedy: { text: 'Run the job again.', action: { kind: 'run_again' } },
+};
+
+function connectedMachine(state: EngineState): { cpus: number; memoryBytes: number } {
+  if (state.status === 'connected') return state;
+  const failure: Failure =
+    state.status === 'disconnected'
+      ? state.failure
+      : { code: 'engine_unreachable', message: 'The Docker engine is not connected yet.', retryable: true };
+  throw new AppError(failure);
+}
+
+function lastPhase(job: Job) {
+  return job.phases.at(-1)?.phase ?? 'preparing';
+}
+
+function describe(outcome: JobOutcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return `Succeeded; ${outcome.outputs.files} output file${outcome.outputs.files === 1 ? '' : 's'}.`;
+    case 'cancelled':
+      return 'Cancelled.';
+    case 'failed':
+    case 'timed_out':
+      return outcome.failure.message;
+  }
+}

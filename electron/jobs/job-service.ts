@@ -1,0 +1,170 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Failure } from '../../shared/errors.ts';
+import type {
+  Job,
+  JobDraft,
+  JobPage,
+  JobQuery,
+  JobSource,
+  JobSpec,
+  OutputEntry,
+  QueueState,
+} from '../../shared/jobs.ts';
+import type { LogSnapshot } from '../../shared/logs.ts';
+import { jobFolder } from './job-folder.ts';
+import type { JobRunner } from './job-runner.ts';
+import { type JobStore, newJobId } from './job-store.ts';
+import { readLogSnapshot } from './log-file.ts';
+import type { RunQueue } from './run-queue.ts';
+
+const listedOutputs = 5_000;
+
+export interface JobServiceDependencies {
+  store: JobStore;
+  queue: RunQueue;
+  runner: JobRunner;
+  dataFolder: string;
+  announce: (job: Job) => void;
+  /** Validates a draft and copies what it brings into `contentFolder`. */
+  stage: (draft: JobDraft, contentFolder: string) => Promise<{ spec: JobSpec; source: JobSource }>;
+  restage: (fromContentFolder: string, toContentFolder: string) => Promise<void>;
+}
+
+/** What views and terminal may do with jobs. Throws `AppError` only. */
+export interface JobService {
+  submit(draft: JobDraft): Promise<Job>;
+  /** Submits the same job once more; its content is what it was, whatever became of its source. */
+  runAgain(id: string): Promise<Job>;
+  /** Ends a queued or running job; resolves when it has ended. One that has ended is no error. */
+  cancel(id: string): Promise<Job>;
+  get(id: string): Job;
+  list(query: JobQuery): JobPage;
+  log(id: string): Promise<LogSnapshot>;
+  /** File of the whole log, up to date. */
+  logFile(id: string): Promise<string>;
+  /** The first 5,000 files of what the job left, by path. */
+  outputs(id: string): Promise<OutputEntry[]>;
+  outputsFolder(id: string): Promise<string>;
+  queue(): QueueState;
+  /** Ends all running jobs as interrupted; queued ones stay queued for the next start. */
+  shutDown(): Promise<void>;
+}
+
+export function createJobService(dependencies: JobServiceDependencies): JobService {
+  const { store, queue, runner, dataFolder, announce } = dependencies;
+  const live = (job: Job): Job => ({ ...job, progress: runner.progress(job.id) });
+
+  const admit = async (
+    stage: (contentFolder: string) => Promise<{ spec: JobSpec; source: JobSource }>,
+  ): Promise<Job> => {
+    const now = Date.now();
+    const id = newJobId(now);
+    const folder = jobFolder(dataFolder, id);
+    try {
+      await mkdir(folder.content, { recursive: true });
+      const job = newJob(id, now, await stage(folder.content));
+      store.insert(job);
+      announce(job);
+      queue.add(job);
+    } catch (error) {
+      await rm(folder.root, { recursive: true, force: true });
+      throw error;
+    }
+    return live(store.get(id));
+  };
+
+  return {
+    submit: (draft) => admit((contentFolder) => dependencies.stage(draft, contentFolder)),
+
+    async runAgain(id) {
+      const { spec, source } = store.get(id);
+      return admit(async (contentFolder) => {
+        await dependencies.restage(jobFolder(dataFolder, id).content, contentFolder);
+        return { spec, source };
+      });
+    },
+
+    async cancel(id) {
+      if (queue.remove(id)) announce(store.transition(id, 'cancelled', {}, Date.now()));
+      else await runner.stop(id, 'cancelled');
+      return live(store.get(id));
+    },
+
+    get: (id) => live(store.get(id)),
+
+    list(query) {
+      const page = store.list(query);
+      return { ...page, jobs: page.jobs.map(live) };
+    },
+
+    async log(id) {
+      return runner.snapshot(id) ?? readLogSnapshot(jobFolder(dataFolder, store.get(id).id).log);
+    },
+
+    async logFile(id) {
+      await runner.flush(id);
+      return jobFolder(dataFolder, store.get(id).id).log;
+    },
+
+    async outputs(id) {
+      const folder = jobFolder(dataFolder, store.get(id).id).outputs;
+      const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+      const files = entries.filter((entry) => entry.isFile()).slice(0, listedOutputs);
+      const listed: OutputEntry[] = [];
+      for (const file of files) {
+        const full = path.join(file.parentPath, file.name);
+        listed.push({ path: path.relative(folder, full).replaceAll(path.sep, '/'), bytes: (await stat(full)).size });
+      }
+      return listed.sort((a, b) => a.path.localeCompare(b.path));
+    },
+
+    async outputsFolder(id) {
+      const folder = jobFolder(dataFolder, store.get(id).id).outputs;
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+
+    queue: queue.state,
+
+    async shutDown() {
+      for (const job of store.unfinished()) queue.remove(job.id);
+      await Promise.all(runner.running().map((id) => runner.stop(id, 'interrupted')));
+    },
+  };
+}
+
+/** After a start: jobs that ran when the app last ended are interrupted, queued ones wait again. */
+export function takeUpUnfinished(store: JobStore, queue: RunQueue): void {
+  for (const job of store.unfinished()) {
+    if (job.state === 'queued') queue.add(job);
+    else store.transition(job.id, 'interrupted', { failure: wasKilled }, Date.now());
+  }
+}
+
+const wasKilled: Failure = {
+  code: 'interrupted',
+  message: 'The app ended while the job was running.',
+  retryable: true,
+  remedy: { text: 'Run the job again.', action: { kind: 'run_again' } },
+};
+
+function newJob(id: string, createdAt: number, { spec, source }: { spec: JobSpec; source: JobSource }): Job {
+  return {
+    id,
+    spec,
+    source,
+    state: 'queued',
+    waitingFor: 'turn',
+    createdAt,
+    startedAt: null,
+    endedAt: null,
+    phases: [],
+    progress: null,
+    gpuUuids: [],
+    limits: null,
+    exitCode: null,
+    failure: null,
+    outputs: null,
+  };
+}

@@ -1,0 +1,336 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../shared/errors.ts';
+import { type Job, type JobLimits, type JobState, jobStateSchema, nextStates } from '../../shared/jobs.ts';
+import { tinyDisk } from '../testing/tiny-disk.ts';
+import { type JobStore, newJobId, openJobStore } from './job-store.ts';
+import { migrations } from './migrations.ts';
+
+let folder: string;
+let file: string;
+let store: JobStore;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'job-store-'));
+  file = join(folder, 'jobs.db');
+  store = openJobStore(file);
+});
+
+afterEach(() => {
+  try {
+    store.close();
+  } catch {
+    // The test closed it.
+  }
+  rmSync(folder, { recursive: true });
+});
+
+function job(change: Partial<Job> = {}): Job {
+  return {
+    id: newJobId(1_763_000_000_000),
+    spec: {
+      name: 'Train a model',
+      script: 'script.py',
+      requirements: ['numpy>=2'],
+      gpus: { count: 2, minMemoryMiB: 8_000 },
+      timeoutSeconds: null,
+    },
+    source: { kind: 'path', path: '/home/ada/Jobs/train' },
+    state: 'queued',
+    waitingFor: 'turn',
+    createdAt: 1_763_000_000_000,
+    startedAt: null,
+    endedAt: null,
+    phases: [],
+    progress: null,
+    gpuUuids: [],
+    limits: null,
+    exitCode: null,
+    failure: null,
+    outputs: null,
+    ...change,
+  };
+}
+
+const limits: JobLimits = {
+  setupNetwork: true,
+  setupTimeoutSeconds: 300,
+  gpusInSetup: true,
+  timeoutSeconds: 3_600,
+  memoryBytes: 2 ** 33,
+  cpus: 2,
+  pids: 1_024,
+  tmpBytes: 1,
+  shmBytes: 1,
+  environmentBytes: 1,
+  outputsBytes: 1,
+  logBytes: 1,
+  image: 'computeswarm/sandbox:1',
+};
+
+function inserted(change: Partial<Job> = {}): Job {
+  const one = job(change);
+  store.insert(one);
+  return one;
+}
+
+function codeOf(work: () => unknown): string | undefined {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof AppError ? error.failure.code : `not an AppError: ${error}`;
+  }
+  return undefined;
+}
+
+const all = { search: '', states: [], offset: 0, limit: 500 };
+const found = (search: string) => store.list({ ...all, search }).jobs.map((one) => one.spec.name);
+
+describe('newJobId', () => {
+  it('makes ids of the contract that sort by time', () => {
+    const ids = [0, 1, 35, 36, 1_763_000_000_000, 1_763_000_000_001, 4_102_444_800_000].map(newJobId);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-z]{20}$/);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  it('does not repeat within one millisecond', () => {
+    expect(new Set(Array.from({ length: 2_000 }, () => newJobId(5))).size).toBe(2_000);
+  });
+});
+
+describe('a job in the store', () => {
+  it('comes back as it was put in, also after a restart', () => {
+    const one = inserted();
+    expect(store.get(one.id)).toEqual(one);
+    store.close();
+    store = openJobStore(file);
+    expect(store.get(one.id)).toEqual(one);
+    expect(store.notices).toEqual([]);
+  });
+
+  it('never keeps progress', () => {
+    const one = inserted({ progress: { step: 'checking' } });
+    expect(store.get(one.id).progress).toBeNull();
+  });
+
+  it('is added queued and once only', () => {
+    expect(codeOf(() => store.insert(job({ state: 'executing' })))).toBe('internal');
+    const one = inserted();
+    expect(() => store.insert(one)).toThrow();
+  });
+
+  it('is not found under another id', () => {
+    expect(codeOf(() => store.get('00000000000000000000'))).toBe('not_found');
+    expect(codeOf(() => store.transition('00000000000000000000', 'failed', {}, 1))).toBe('not_found');
+    expect(codeOf(() => store.update('00000000000000000000', {}))).toBe('not_found');
+  });
+
+  it('keeps a reason to wait only while it is queued', () => {
+    const one = inserted();
+    expect(store.update(one.id, { waitingFor: 'gpus' }).waitingFor).toBe('gpus');
+    expect(store.transition(one.id, 'preparing', {}, 1).waitingFor).toBeNull();
+    expect(store.update(one.id, { waitingFor: 'gpus' }).waitingFor).toBeNull();
+    expect(store.get(one.id).waitingFor).toBeNull();
+  });
+});
+
+describe('transitions', () => {
+  it('keep phases, times and results in step', () => {
+    const { id } = inserted();
+    store.transition(id, 'preparing', { limits, gpuUuids: ['GPU-1', 'GPU-2'] }, 100);
+    store.transition(id, 'setup', {}, 200);
+    store.transition(id, 'executing', {}, 300);
+    store.transition(id, 'collecting', { exitCode: 0 }, 400);
+    const outputs = { files: 1, bytes: 2, refused: [], refusedCount: 0 };
+    const last = store.transition(id, 'succeeded', { outputs }, 500);
+    expect(last).toMatchObject({ state: 'succeeded', startedAt: 100, endedAt: 500, exitCode: 0, outputs, limits });
+    expect(last.gpuUuids).toEqual(['GPU-1', 'GPU-2']);
+    expect(last.phases).toEqual([
+      { phase: 'preparing', startedAt: 100, endedAt: 200 },
+      { phase: 'setup', startedAt: 200, endedAt: 300 },
+      { phase: 'executing', startedAt: 300, endedAt: 400 },
+      { phase: 'collecting', startedAt: 400, endedAt: 500 },
+    ]);
+    expect(store.get(id)).toEqual(last);
+  });
+
+  it('are each one row, written before they are returned', () => {
+    const { id } = inserted();
+    store.transition(id, 'preparing', {}, 100);
+    store.transition(id, 'failed', { failure: { code: 'setup_failed', message: 'no', retryable: true } }, 200);
+    const reader = new DatabaseSync(file, { readOnly: true });
+    const rows = reader.prepare('SELECT job_id, from_state, to_state, at FROM transitions ORDER BY id').all();
+    const state = reader.prepare('SELECT state FROM jobs').get()?.state;
+    reader.close();
+    expect(state).toBe('failed');
+    expect(rows.map((row) => [row.job_id, row.from_state, row.to_state, row.at])).toEqual([
+      [id, 'queued', 'preparing', 100],
+      [id, 'preparing', 'failed', 200],
+    ]);
+  });
+
+  it('are refused where the contract does not name them, and change nothing', () => {
+    const path: Record<JobState, JobState[]> = {
+      queued: [],
+      preparing: ['preparing'],
+      setup: ['preparing', 'setup'],
+      executing: ['preparing', 'executing'],
+      collecting: ['preparing', 'executing', 'collecting'],
+      succeeded: ['preparing', 'executing', 'collecting', 'succeeded'],
+      failed: ['failed'],
+      cancelled: ['cancelled'],
+      timed_out: ['preparing', 'setup', 'timed_out'],
+      interrupted: ['interrupted'],
+    };
+    for (const from of jobStateSchema.options) {
+      for (const to of jobStateSchema.options) {
+        const { id } = inserted({ id: newJobId(1) });
+        for (const step of path[from]) store.transition(id, step, {}, 1);
+        const outcome = codeOf(() => store.transition(id, to, {}, 2));
+        const allowed = nextStates[from].includes(to);
+        expect(outcome, `${from} → ${to}`).toBe(allowed ? undefined : 'internal');
+        expect(store.get(id).state, `${from} → ${to}`).toBe(allowed ? to : from);
+      }
+    }
+  });
+
+  it('leave no half of themselves behind when the row of the transition cannot be written', () => {
+    const { id } = inserted();
+    const other = new DatabaseSync(file);
+    other.exec(`CREATE TRIGGER no_more BEFORE INSERT ON transitions BEGIN SELECT RAISE(ABORT, 'no more'); END`);
+    other.close();
+    expect(() => store.transition(id, 'preparing', {}, 1)).toThrow('no more');
+    expect(store.get(id).state).toBe('queued');
+  });
+
+  it('say that the disk is full, and keep the state that was written', (context) => {
+    const disk = tinyDisk(256);
+    if (!disk) return context.skip('a small disk cannot be mounted here');
+    try {
+      const full = openJobStore(join(disk.path, 'jobs.db'));
+      const one = job();
+      full.insert(one);
+      const failure = { code: 'setup_failed', message: 'x'.repeat(1_000_000), retryable: true } as const;
+      expect(codeOf(() => full.transition(one.id, 'failed', { failure }, 1))).toBe('disk_full');
+      expect(full.get(one.id)).toEqual(one);
+      full.close();
+    } finally {
+      disk.remove();
+    }
+  });
+});
+
+describe('lists', () => {
+  it('show the newest first, also within one millisecond, and page', () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      inserted({ createdAt: n < 3 ? 10 : 20, spec: { ...job().spec, name: `job ${n}` } });
+    }
+    const page = store.list({ ...all, offset: 1, limit: 3 });
+    expect(page.jobs.map((one) => one.spec.name)).toEqual(['job 4', 'job 3', 'job 2']);
+    expect(page.total).toBe(5);
+  });
+
+  it('filter by state and count every state whatever the filter', () => {
+    const [one, two] = [inserted(), inserted(), inserted()];
+    store.transition(one.id, 'cancelled', {}, 1);
+    store.transition(two.id, 'preparing', {}, 1);
+    const page = store.list({ ...all, states: ['cancelled', 'preparing'] });
+    expect(page.jobs.map((found) => found.id)).toEqual([two.id, one.id]);
+    expect(page.total).toBe(2);
+    expect(page.counts).toEqual({ queued: 1, preparing: 1, cancelled: 1 });
+  });
+
+  it('search name, id and source, every word, whatever the case', () => {
+    inserted({ spec: { ...job().spec, name: 'Träning 100% ÉTÉ' } });
+    const other = inserted({ source: { kind: 'example', example: 'two-phase' }, spec: { ...job().spec, name: 'b_c' } });
+    expect(found('träning été')).toEqual(['Träning 100% ÉTÉ']);
+    expect(found('TRÄNING home/ADA')).toEqual(['Träning 100% ÉTÉ']);
+    expect(found('träning two-phase')).toEqual([]);
+    expect(found('two-phase')).toEqual(['b_c']);
+    expect(found(other.id)).toEqual(['b_c']);
+    expect(found('  ')).toHaveLength(2);
+  });
+
+  it('take what is searched for literally', () => {
+    for (const name of ['100%', '1000', 'a_b', 'axb', 'back\\slash']) inserted({ spec: { ...job().spec, name } });
+    expect(found('100%')).toEqual(['100%']);
+    expect(found('a_b')).toEqual(['a_b']);
+    expect(found('k\\s')).toEqual(['back\\slash']);
+    expect(found(`' OR 1=1 --`)).toEqual([]);
+  });
+
+  it('use an index for paging', () => {
+    const reader = new DatabaseSync(file, { readOnly: true });
+    const plan = (sql: string) =>
+      reader
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => String(row.detail))
+        .join('; ');
+    expect(plan('SELECT * FROM jobs WHERE 1 ORDER BY created_at DESC, jobs.rowid DESC LIMIT 50')).toMatch(
+      /jobs_by_time$/,
+    );
+    expect(plan('SELECT state, count(*) AS jobs FROM jobs GROUP BY state')).toMatch(/COVERING INDEX jobs_by_state/);
+    reader.close();
+  });
+
+  it('give the unfinished jobs oldest first', () => {
+    const [second, first, done] = [inserted({ createdAt: 2 }), inserted({ createdAt: 1 }), inserted({ createdAt: 0 })];
+    store.transition(done.id, 'failed', {}, 1);
+    store.transition(second.id, 'preparing', {}, 1);
+    expect(store.unfinished().map((one) => one.id)).toEqual([first.id, second.id]);
+  });
+});
+
+describe('damage', () => {
+  it('in one row hides that row only, and does not leave it running for ever', () => {
+    const [good, bad] = [inserted(), inserted()];
+    store.transition(bad.id, 'preparing', {}, 1);
+    store.close();
+    const other = new DatabaseSync(file);
+    other.prepare(`UPDATE jobs SET spec = '{"name":' WHERE id = ?`).run(bad.id);
+    other.close();
+    store = openJobStore(file);
+    const page = store.list(all);
+    expect(page.jobs.map((one) => one.id)).toEqual([good.id]);
+    expect(page.total).toBe(2);
+    expect(page.counts).toEqual({ queued: 1, interrupted: 1 });
+    expect(store.unfinished().map((one) => one.id)).toEqual([good.id]);
+    expect(codeOf(() => store.get(bad.id))).toBe('internal');
+    expect(store.notices.join()).toContain(bad.id);
+  });
+
+  it.each([
+    ['not a database', () => writeFileSync(file, 'PK\u0003\u0004 this is no database at all'.repeat(100))],
+    ['cut in half', () => truncateSync(file, Math.floor(statSync(file).size / 2))],
+    ['overwritten in the middle', () => writeFileSync(file, Buffer.alloc(4_096, 7), { flag: 'r+' })],
+  ])('of the file (%s) sets it aside and begins anew', (_, damage) => {
+    for (let n = 0; n < 50; n += 1) inserted({ createdAt: n });
+    store.close();
+    damage();
+    const damaged = readFileSync(file);
+    store = openJobStore(file);
+    const aside = readdirSync(folder).find((name) => name.startsWith('jobs.db.corrupt-'));
+    expect(readFileSync(join(folder, aside ?? '')).equals(damaged)).toBe(true);
+    expect(store.notices.join()).toContain(aside);
+    const one = inserted();
+    expect(store.list(all).jobs).toEqual([one]);
+  });
+
+  it('is not what a newer version wrote: that is left alone', () => {
+    const one = inserted();
+    store.close();
+    const newer = new DatabaseSync(file);
+    newer.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    newer.close();
+    expect(codeOf(() => openJobStore(file))).toBe('internal');
+    const back = new DatabaseSync(file);
+    back.exec(`PRAGMA user_version = ${migrations.length}`);
+    back.close();
+    store = openJobStore(file);
+    expect(store.get(one.id)).toEqual(one);
+  });
+});

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { app, BrowserWindow, dialog, nativeTheme } from 'electron';
+import log from 'electron-log/main.js';
+import { toFailure } from '../shared/errors.ts';
+import { declarePageScheme, pageOrigin, servePage } from './app/page-protocol.ts';
+import { lockDown, openWindow } from './app/window.ts';
+import { defaultCacheFolder, defaultDataFolder } from './data-folder.ts';
+import { forwardAnnouncements } from './ipc/announcements.ts';
+import { registerHandlers } from './ipc/handle.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { createSeller, type Seller } from './seller.ts';
+
+declarePageScheme();
+const dataFolder = defaultDataFolder(process.env);
+app.setPath('userData', path.join(dataFolder, 'window'));
+log.transports.file.resolvePathFn = () => path.join(dataFolder, 'app.log');
+log.transports.file.maxSize = 5 * 1024 * 1024;
+log.transports.console.level = false;
+log.errorHandler.startCatching({ showDialog: false });
+
+if (app.requestSingleInstanceLock()) {
+  void app.whenReady().then(start);
+} else {
+  app.quit();
+}
+
+function start(): void {
+  const built = path.join(import.meta.dirname, '..');
+  const assetsFolder = app.isPackaged ? path.join(process.resourcesPath, 'assets') : path.join(built, '..', 'assets');
+  let seller: Seller;
+  try {
+    seller = createSeller({
+      dataFolder,
+      cacheFolder: defaultCacheFolder(process.env),
+      assetsFolder,
+      environment: process.env,
+    });
+  } catch (error) {
+    const { message, remedy } = toFailure(error);
+    dialog.showErrorBox('ComputeSwarm Seller cannot start', [message, remedy?.text].filter(Boolean).join('\n\n'));
+    app.exit(1);
+    return;
+  }
+
+  lockDown();
+  servePage(path.join(built, 'renderer'));
+  const subscriptions = forwardAnnouncements(seller.announcer, () => BrowserWindow.getAllWindows());
+  registerHandlers(
+    createHandlers(seller, { version: app.getVersion(), dataFolder, subscriptions }),
+    ({ senderFrame }) => senderFrame !== null && senderFrame.parent === null && senderFrame.origin === pageOrigin,
+  );
+
+  const applyTheme = () => {
+    nativeTheme.themeSource = seller.settings().values.appearance.theme;
+  };
+  applyTheme();
+  seller.announcer.on('settings.changed', applyTheme);
+
+  const open = () =>
+    openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
+  open();
+  app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && open());
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  quitCleanly(seller);
+}
+
+/** Running jobs are ended, and what they have in the engine is removed, before the process goes. */
+function quitCleanly(seller: Seller): void {
+  let closing: Promise<void> | null = null;
+  app.on('before-quit', (event) => {
+    if (!closing) {
+      closing = seller
+        .close()
+        .catch((error) => log.error('closing failed', error))
+        .then(() => app.exit(0));
+    }
+    event.preventDefault();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import type { SettingsPatch, SettingsView } from '../shared/settings.ts';
+import { type Announcer, createAnnouncer } from './announcer.ts';
+import { type DataFolder, takeDataFolder } from './data-folder.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { removeLeftovers } from './executor/reconcile.ts';
+import { createGpuAllocator } from './gpu/allocator.ts';
+import { createGpuTelemetry, type GpuTelemetry } from './gpu/telemetry.ts';
+import { createImageKeeper, type ImageKeeper } from './images/image-keeper.ts';
+import { createJobRunner } from './jobs/job-runner.ts';
+import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
+import { openJobStore } from './jobs/job-store.ts';
+import { createRunQueue } from './jobs/run-queue.ts';
+import { openSettingsStore, type SettingsStore } from './settings/settings-store.ts';
+import { prepareDraft, restage } from './sources/drafts.ts';
+
+export interface SellerOptions {
+  dataFolder: string;
+  cacheFolder: string;
+  assetsFolder: string;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** All the parts, wired to each other. The window and the terminal are two faces of it. */
+export interface Seller {
+  announcer: Announcer;
+  engine: Engine;
+  image: ImageKeeper;
+  gpus: GpuTelemetry;
+  jobs: JobService;
+  examplesFolder: string;
+  settings(): SettingsView;
+  updateSettings(patch: SettingsPatch): SettingsView;
+  dismissNotices(): SettingsView;
+  /** Ends running jobs and lets go of everything; the data folder is free afterwards. */
+  close(): Promise<void>;
+}
+
+export function createSeller({ dataFolder, cacheFolder, assetsFolder, environment }: SellerOptions): Seller {
+  const folder = takeDataFolder(dataFolder);
+  try {
+    return compose(folder, { cacheFolder, assetsFolder, environment });
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>): Seller {
+  const announcer = createAnnouncer();
+  const { announce } = announcer;
+  const settings = openSettingsStore({ dataFolder: folder.path, environment: options.environment });
+  const values = () => settings.view().values;
+  const store = openJobStore(path.join(folder.path, 'jobs.db'));
+  const engine = createEngine({ setting: () => values().engine.endpoint, environment: options.environment });
+  const gpus = createGpuTelemetry({ environment: options.environment });
+  const allocator = createGpuAllocator();
+  const image = createImageKeeper({
+    engine,
+    image: () => values().engine.image,
+    sandboxFolder: path.join(options.assetsFolder, 'sandbox'),
+    cacheFolder: options.cacheFolder,
+    hasGpus: () => gpus.state().status === 'ok',
+  });
+  const examplesFolder = path.join(options.assetsFolder, 'examples');
+  const reconciler = createReconciler(engine, folder.instance, () => runner.running().length > 0);
+
+  const runner = createJobRunner({
+    engine,
+    instance: folder.instance,
+    helpersFolder: path.join(options.assetsFolder, 'sandbox', 'helpers'),
+    store,
+    dataFolder: folder.path,
+    settings: values,
+    announce: (job) => announce('job.changed', job),
+    log: (batch) => announce('log.appended', batch),
+    release: (id) => {
+      allocator.release(id);
+      void Promise.all([image.refresh(), reconciler.run()]).then(queue.advance);
+    },
+  });
+  const queue = createRunQueue({
+    settings: values,
+    engine: engine.state,
+    image: image.state,
+    clean: reconciler.clean,
+    allocate: (job) => allocator.tryAllocate(gpus.state(), job.spec.gpus, job.id),
+    start: runner.start,
+    refuse: (job, failure) => announce('job.changed', store.transition(job.id, 'failed', { failure }, Date.now())),
+    wait: (job, waitingFor) => {
+      if (store.get(job.id).waitingFor !== waitingFor) announce('job.changed', store.update(job.id, { waitingFor }));
+    },
+    changed: (state) => announce('queue.changed', state),
+  });
+  const jobs = createJobService({
+    store,
+    queue,
+    runner,
+    dataFolder: folder.path,
+    announce: (job) => announce('job.changed', job),
+    stage: (draft, contentFolder) => prepareDraft(draft, { contentFolder, examplesFolder, settings: values() }),
+    restage,
+  });
+
+  engine.onChange((state) => {
+    announce('engine.changed', state);
+    if (state.status !== 'connected') reconciler.forget();
+    void Promise.all([image.refresh(), reconciler.run()]).then(queue.advance);
+  });
+  image.onChange((state) => {
+    announce('image.changed', state);
+    queue.advance();
+  });
+  gpus.onChange((state) => {
+    const before = queue.state().queued;
+    announce('gpus.changed', state);
+    if (before > 0) queue.advance();
+  });
+  settings.onChange((view) => {
+    announce('settings.changed', view);
+    void image.refresh();
+    void engine.retry();
+    queue.advance();
+  });
+  gpus.start();
+  takeUpUnfinished(store, queue);
+
+  return {
+    announcer,
+    engine,
+    image,
+    gpus,
+    jobs,
+    examplesFolder,
+    settings: () => withStoreNotices(settings, store.notices),
+    updateSettings: settings.update,
+    dismissNotices: settings.dismissNotices,
+    async close() {
+      image.cancel();
+      await jobs.shutDown();
+      gpus.stop();
+      engine.close();
+      store.close();
+      folder.release();
+    },
+  };
+}
+
+function withStoreNotices(settings: SettingsStore, notices: readonly string[]): SettingsView {
+  const view = settings.view();
+  return { ...view, notices: [...notices, ...view.notices] };
+}
+
+/** Removes what earlier runs left in the engine, once for every time the engine was away. */
+function createReconciler(engine: Engine, instance: string, busy: () => boolean) {
+  let clean = false;
+  let running: Promise<void> | null = null;
+  const run = async () => {
+    if (clean || busy() || engine.state().status !== 'connected') return;
+    try {
+      await removeLeftovers(engine, instance);
+      clean = true;
+    } catch {
+      // The engine went away again: its return calls for another run.
+    }
+  };
+  return {
+    clean: () => clean,
+    forget: () => {
+      clean = false;
+    },
+    run: () => {
+      running ??= run().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}

@@ -11,7 +11,7 @@ import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
 import { openJobStore } from './jobs/job-store.ts';
 import { createRunQueue } from './jobs/run-queue.ts';
-import { openSettingsStore, type SettingsStore } from './settings/settings-store.ts';
+import { openSettingsStore } from './settings/settings-store.ts';
 import { prepareDraft, restage } from './sources/drafts.ts';
 
 export interface SellerOptions {
@@ -49,9 +49,13 @@ export function createSeller({ dataFolder, cacheFolder, assetsFolder, environmen
 function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>): Seller {
   const announcer = createAnnouncer();
   const { announce } = announcer;
-  const settings = openSettingsStore({ dataFolder: folder.path, environment: options.environment });
-  const values = () => settings.view().values;
   const store = openJobStore(path.join(folder.path, 'jobs.db'));
+  const settings = openSettingsStore({
+    dataFolder: folder.path,
+    environment: options.environment,
+    notices: store.notices,
+  });
+  const values = () => settings.view().values;
   const engine = createEngine({ setting: () => values().engine.endpoint, environment: options.environment });
   const gpus = createGpuTelemetry({ environment: options.environment });
   const allocator = createGpuAllocator();
@@ -132,23 +136,18 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     gpus,
     jobs,
     examplesFolder,
-    settings: () => withStoreNotices(settings, store.notices),
+    settings: settings.view,
     updateSettings: settings.update,
     dismissNotices: settings.dismissNotices,
     async close() {
       image.cancel();
       await jobs.shutDown();
-      gpus.stop();
+      await gpus.stop();
       engine.close();
       store.close();
       folder.release();
     },
   };
-}
-
-function withStoreNotices(settings: SettingsStore, notices: readonly string[]): SettingsView {
-  const view = settings.view();
-  return { ...view, notices: [...notices, ...view.notices] };
 }
 
 /** Removes what earlier runs left in the engine, once for every time the engine was away. */

@@ -270,8 +270,8 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
     },
 
     async flush() {
-      await disk.write();
       announce();
+      await disk.write();
     },
 
     close() {

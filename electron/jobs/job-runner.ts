@@ -76,7 +76,11 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       dependencies,
       { id, spec, limits, gpuUuids, contentFolder: folder.content, outputsFolder: folder.outputs },
       {
-        entered: (phase) => transition(id, phase),
+        entered: (phase) => {
+          // What was printed so far is shown under the phase that printed it.
+          void log.flush();
+          transition(id, phase);
+        },
         progress: (progress) => setProgress(id, run, progress),
         output: (phase, stream, bytes) => log.write(phase, stream, bytes),
         note: (phase, text) => log.note(phase, text),

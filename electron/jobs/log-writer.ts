@@ -62,8 +62,6 @@ export function createLogWriter(file: string, onLost: (lost: LostRecords) => voi
       }
     } catch (error) {
       await giveUp(error);
-    } finally {
-      writing = null;
     }
   };
 
@@ -77,7 +75,10 @@ export function createLogWriter(file: string, onLost: (lost: LostRecords) => voi
     waitingBytes: () => queue.reduce((sum, { written, keep }) => sum + keep - written, 0),
 
     write() {
-      writing ??= drain();
+      // Cleared from outside: with nothing to write, draining ends before its promise is assigned.
+      writing ??= drain().finally(() => {
+        writing = null;
+      });
       return writing;
     },
 

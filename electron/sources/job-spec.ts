@@ -1,0 +1,75 @@
+import { AppError } from '../../shared/errors.ts';
+import { maxGpus, maxTimeoutSeconds } from '../../shared/job-file.ts';
+import type { JobDraft, JobSpec } from '../../shared/jobs.ts';
+import { parseRequirements } from '../../shared/requirements.ts';
+import { cleanName } from '../../shared/text.ts';
+import { formatDuration } from '../../shared/units.ts';
+import { type JobSourceFiles, requirementsText } from './job-source.ts';
+import { invalidJob, invalidRequirements } from './refusals.ts';
+
+export type Overrides = Extract<JobDraft, { kind: 'path' }>['overrides'];
+
+/** What a job asks for before anybody has looked at it. */
+export interface Wishes {
+  name: string;
+  script: string;
+  requirementsText: string;
+  gpuCount: number;
+  gpuMinMemoryMiB: number;
+  timeoutSeconds: number | null;
+}
+
+const mostMemoryMiB = 16 * 1024 * 1024;
+
+/** @throws AppError `invalid_job`, `invalid_requirements` */
+export async function wishesOf(source: JobSourceFiles, overrides: Overrides = {}): Promise<Wishes> {
+  const { file, fallbackName } = source;
+  const gpus = typeof file.gpus === 'number' ? { count: file.gpus, minMemoryMiB: 0 } : file.gpus;
+  return {
+    name: cleanName(overrides.name ?? '') || cleanName(file.name ?? '') || fallbackName,
+    script: file.script,
+    requirementsText: overrides.requirementsText ?? (await requirementsText(source)),
+    gpuCount: overrides.gpuCount ?? gpus.count,
+    gpuMinMemoryMiB: overrides.gpuMinMemoryMiB ?? gpus.minMemoryMiB,
+    timeoutSeconds: overrides.timeoutSeconds === undefined ? (file.timeoutSeconds ?? null) : overrides.timeoutSeconds,
+  };
+}
+
+/**
+ * Checks everything that can be checked without this seller's settings.
+ * @throws AppError `invalid_job`, `invalid_requirements`
+ */
+export function specOf(wishes: Wishes): JobSpec {
+  const { requirements, problems } = parseRequirements(wishes.requirementsText);
+  if (problems.length > 0) throw invalidRequirements(problems);
+  const { gpuCount, gpuMinMemoryMiB, timeoutSeconds } = wishes;
+  whole('The number of GPUs', gpuCount, 0, maxGpus);
+  whole('The least GPU memory (MiB)', gpuMinMemoryMiB, 0, mostMemoryMiB);
+  if (timeoutSeconds !== null) whole('The timeout (seconds)', timeoutSeconds, 1, maxTimeoutSeconds);
+  return {
+    name: cleanName(wishes.name) || 'Untitled job',
+    script: wishes.script,
+    requirements,
+    gpus: { count: gpuCount, minMemoryMiB: gpuMinMemoryMiB },
+    timeoutSeconds,
+  };
+}
+
+function whole(what: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw invalidJob(`${what} is ${value}; it must be a whole number from ${least} to ${most}.`, 'Correct the number.');
+}
+
+/** @throws AppError `invalid_job` where this seller's settings do not let the job run so long */
+export function checkTimeout({ timeoutSeconds }: JobSpec, longest: number): void {
+  if (timeoutSeconds === null || timeoutSeconds <= longest) return;
+  throw new AppError({
+    code: 'invalid_job',
+    message: `The job asks for ${formatDuration(timeoutSeconds * 1000)}; jobs may run for ${formatDuration(longest * 1000)} here.`,
+    retryable: false,
+    remedy: {
+      text: 'Lower the job’s timeout, or raise the longest job timeout in the settings.',
+      action: { kind: 'open_settings', section: 'limits' },
+    },
+  });
+}

@@ -110,13 +110,22 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
     },
 
     async download(folder) {
-      return Readable.from(await call(() => handle.getArchive({ path: folder })), { objectMode: false });
+      const archive = await call(() => handle.getArchive({ path: folder }));
+      return Readable.from(withEngineErrors(archive, endpoint.text), { objectMode: false });
     },
 
     async remove() {
       await call(() => handle.remove({ force: true, v: true })).catch(ignoreStatus(404, 409));
     },
   };
+}
+
+async function* withEngineErrors(source: AsyncIterable<unknown>, endpoint: string): AsyncGenerator<unknown> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw engineError(error, endpoint);
+  }
 }
 
 /** Lets pass what the engine answers when there is nothing left to do. */

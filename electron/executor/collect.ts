@@ -33,8 +33,9 @@ export async function collectOutputs(
   };
 
   const extract = tar.extract();
-  // Errors of the source surface through the extractor's iteration.
-  const fed = pipeline(archive, extract).catch(() => undefined);
+  // An archive that breaks off must also end a copy that is under way.
+  const broken = new AbortController();
+  const fed = pipeline(archive, extract).catch((error) => broken.abort(error));
   try {
     for await (const entry of extract) {
       const { name, size = 0 } = entry.header;
@@ -47,7 +48,7 @@ export async function collectOutputs(
       } else {
         const target = path.join(folder, kept.path);
         await mkdir(path.dirname(target), { recursive: true });
-        await pipeline(entry, createWriteStream(target, { flags: 'wx', mode: 0o644 }));
+        await pipeline(entry, createWriteStream(target, { flags: 'wx', mode: 0o644 }), { signal: broken.signal });
         outputs.files += 1;
         outputs.bytes += size;
         onProgress(outputs.files, outputs.bytes);
@@ -55,7 +56,7 @@ export async function collectOutputs(
       entry.resume();
     }
   } catch (error) {
-    throw diskError(error);
+    throw error instanceof Error && error.name === 'AbortError' ? broken.signal.reason : diskError(error);
   } finally {
     archive.destroy();
     await fed;

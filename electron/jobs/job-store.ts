@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { AppError, failureSchema, phaseSchema } from '../../shared/errors.ts';
 import {
@@ -143,10 +143,7 @@ function asAppError(error: unknown): unknown {
 
 function setAside(file: string): string {
   const aside = `${file}.corrupt-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  // The write-ahead log belongs to the old file and must not meet the new one.
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-  }
+  renameSync(file, aside);
   return aside;
 }
 

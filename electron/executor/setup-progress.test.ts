@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { JobProgress } from '../../shared/jobs.ts';
+import { createSetupReader } from './setup-progress.ts';
+
+function read(text: string) {
+  const progress: JobProgress[] = [];
+  const reader = createSetupReader((step) => progress.push(step));
+  const shown = reader.push(text);
+  return { progress, shown, check: reader.check() };
+}
+
+const output = `Looking in indexes: http://mirror/simple
+Collecting demo==1.0 (from -r /job/requirements.txt (line 1))
+  Downloading demo-1.0-py3-none-any.whl (1.5 MB)
+Progress 0 of 1500000
+Progress 1500000 of 1500000
+Collecting helper>=2 (from demo==1.0->-r /job/requirements.txt (line 1))
+  Downloading http://mirror/files/helper-2.1.tar.gz (12 kB)
+Building wheels for collected packages: helper
+  Building wheel for helper (pyproject.toml): started
+  Building wheel for helper (pyproject.toml): finished with status 'done'
+Installing collected packages: helper, demo
+Successfully installed demo-1.0 helper-2.1
+`;
+
+describe('createSetupReader', () => {
+  it('tells resolving, downloading with bytes and file n of m, building and installing, in order', () => {
+    const demo = { step: 'downloading', file: 'demo-1.0-py3-none-any.whl', index: 1, count: 1 };
+    expect(read(output).progress).toEqual([
+      { step: 'resolving', collected: 1, package: 'demo==1.0' },
+      { ...demo, bytes: 0, totalBytes: 1_500_000 },
+      { ...demo, bytes: 0, totalBytes: 1_500_000 },
+      { ...demo, bytes: 1_500_000, totalBytes: 1_500_000 },
+      { step: 'resolving', collected: 2, package: 'helper>=2' },
+      { step: 'downloading', file: 'helper-2.1.tar.gz', index: 2, count: 2, bytes: 0, totalBytes: 12_000 },
+      { step: 'building', package: 'helper' },
+      { step: 'installing', packages: 2 },
+    ]);
+  });
+
+  it('leaves the machine-readable lines out of the log and the rest in it', () => {
+    const { shown } = read(`${output}@@setup {"event":"environment"}\n`);
+    expect(shown).toBe(output.replace(/^Progress .*\n/gm, ''));
+  });
+
+  it('reads where the requirements can come from', () => {
+    const found = { image: ['numpy'], wheels: [], missing: ['torch>=2'] };
+    expect(read(`@@setup ${JSON.stringify({ event: 'checked', ...found })}\n`).check).toEqual(found);
+  });
+
+  it('survives a build that prints our own prefix or never ends a line', () => {
+    expect(read('@@setup {broken\n@@setup {"event":"checked","image":1}\n').check).toBeNull();
+    const { shown } = read('x'.repeat(100_000));
+    expect(shown).toHaveLength(100_000);
+  });
+});

@@ -56,7 +56,7 @@ function problemOf(line: string): string | null {
     const option = line.split(/[\s=]/)[0];
     return `pip options are not accepted in a job's requirements (${option})`;
   }
-  if (/^[a-z+]+:\/\//i.test(line) || /^(?:git|hg|svn|bzr)\+/i.test(line)) {
+  if (/(?:^|[\s@])[a-z+]+:\/\//i.test(line) || /^(?:git|hg|svn|bzr)\+/i.test(line)) {
     return 'an address is not accepted: name a package of the index, or carry its wheel in the wheels folder';
   }
   if (/^[./~\\]/.test(line) || /^[A-Za-z]:[\\/]/.test(line) || /\.(?:whl|zip|tar\.gz|tgz)$/i.test(line)) {

@@ -7,10 +7,12 @@ export const maxNameLength = 120;
 /** A name fit to show anywhere: no control or invisible characters, one line, at most `maxNameLength` long. */
 export function cleanName(name: string): string {
   const clean = name.replace(unsafe, ' ').replace(/\s+/g, ' ').trim();
-  return clean.length > maxNameLength ? `${clean.slice(0, maxNameLength - 1).trimEnd()}…` : clean;
+  if (clean.length <= maxNameLength) return clean;
+  const cut = clean.slice(0, maxNameLength - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${cut.trimEnd()}…`;
 }
 
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_]|[ -/]+[0-~])/g;
+const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 
 /** A line of output as plain text: terminal escape sequences removed, a rewritten line reduced to its last state. */
 export function plainLine(text: string): string {

@@ -4,7 +4,8 @@ const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < byteUnits.length - 1) {
+  // What would be rounded to 1024 is already the next unit.
+  while (value >= 1023.5 && unit < byteUnits.length - 1) {
     value /= 1024;
     unit += 1;
   }

@@ -5,6 +5,8 @@ import type { Engine } from '../engine/engine.ts';
 import { type Builder, buildFromDebian, buildFromDockerfile, canUseDebianBase, pull } from './sandbox-builders.ts';
 
 const tailLines = 12;
+/** Images of this repository are made here, whatever their tag; all others are pulled. */
+const ownRepository = sandboxImage.slice(0, sandboxImage.indexOf(':') + 1);
 
 /** Knows whether the image that jobs run in is there, and makes it when asked. */
 export interface ImageKeeper {
@@ -96,7 +98,7 @@ export function createImageKeeper(dependencies: {
 
 /** Our own image is built from its definition, or, where no registry is in reach, from Debian packages. */
 async function makeImage(builder: Builder, variant: 'cpu' | 'cuda'): Promise<void> {
-  if (builder.image !== sandboxImage) return pull(builder);
+  if (!builder.image.startsWith(ownRepository)) return pull(builder);
   try {
     await buildFromDockerfile(builder, variant);
   } catch (error) {

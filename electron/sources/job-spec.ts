@@ -3,7 +3,6 @@ import { maxGpus, maxTimeoutSeconds } from '../../shared/job-file.ts';
 import type { JobDraft, JobSpec } from '../../shared/jobs.ts';
 import { parseRequirements } from '../../shared/requirements.ts';
 import { cleanName } from '../../shared/text.ts';
-import { formatDuration } from '../../shared/units.ts';
 import { type JobSourceFiles, requirementsText } from './job-source.ts';
 import { invalidJob, invalidRequirements } from './refusals.ts';
 
@@ -65,7 +64,7 @@ export function checkTimeout({ timeoutSeconds }: JobSpec, longest: number): void
   if (timeoutSeconds === null || timeoutSeconds <= longest) return;
   throw new AppError({
     code: 'invalid_job',
-    message: `The job asks for ${formatDuration(timeoutSeconds * 1000)}; jobs may run for ${formatDuration(longest * 1000)} here.`,
+    message: `The job asks for ${timeoutSeconds} seconds; jobs may run for ${longest} seconds here.`,
     retryable: false,
     remedy: {
       text: 'Lower the job’s timeout, or raise the longest job timeout in the settings.',

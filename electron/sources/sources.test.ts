@@ -218,7 +218,7 @@ describe('a form', () => {
     ['a timeout of 0', { timeoutSeconds: 0 }, /timeout.* 0;/],
     ['a timeout of half a second', { timeoutSeconds: 0.5 }, /timeout/],
     ['a timeout of a year', { timeoutSeconds: 31_536_000 }, /timeout/],
-    ['a timeout above the seller’s', { timeoutSeconds: 86_401 }, /24 h 00 min|1 d/],
+    ['a timeout above the seller’s', { timeoutSeconds: 86_401 }, /86401 seconds; jobs may run for 86400/],
     ['half a GPU', { gpuCount: 0.5 }, /GPUs is 0.5/],
     ['-1 GPUs', { gpuCount: -1 }, /GPUs is -1/],
     ['65 GPUs', { gpuCount: 65 }, /GPUs is 65/],

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from './setup/build.mjs';
+import { startDisplay, virtualDisplay } from './setup/display.mjs';
+import { electronRuntime } from './setup/electron-runtime.mjs';
+import { main } from './setup/main.mjs';
+import { nodeModules } from './setup/node-modules.mjs';
+import { binary, environment, root } from './setup/paths.mjs';
+import { foreground } from './setup/process.mjs';
+import { took } from './setup/report.mjs';
+import { Stop } from './setup/stop.mjs';
+import { engine, startTestEngines, stopTestEngines } from './setup/test-engines.mjs';
+
+/**
+ * What a stage came to. A check counts as one test.
+ * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {{ name: string, needs: 'nothing' | 'engines' | 'window', run: (env: Record<string, string>) => Promise<Count> }} Stage
+ */
+
+const results = path.join(root, 'test-results');
+
+/** @type {Stage[]} */
+const stages = [
+  check('types', 'tsc', ['--noEmit', '-p', '.']),
+  check('style', 'biome', ['check', '--error-on-warnings']),
+  check('boundaries', 'depcruise', ['--config', '.dependency-cruiser.mjs', 'electron', 'renderer', 'shared']),
+  check('unused', 'knip', []),
+  { name: 'unit', needs: 'nothing', run: (env) => vitest('unit', 'unit', env) },
+  engineStage('old'),
+  engineStage('current'),
+  { name: 'e2e', needs: 'window', run: playwright },
+];
+
+/** `npm test [-- STAGE …]`: set-up, then every stage, or those named, until one fails. */
+await main({ stream: process.stdout }, async (report) => {
+  const chosen = choose(process.argv.slice(2));
+  const needs = new Set(chosen.map((stage) => stage.needs));
+  await nodeModules(report);
+  /** @type {Record<string, string>} */
+  let env = {};
+  if (needs.has('window')) env = (await electronRuntime(report)).env;
+  if (needs.has('window')) await virtualDisplay(report);
+  try {
+    if (needs.has('window') || needs.has('engines')) await startTestEngines(report);
+    if (needs.has('window')) await build(report, env);
+    rmSync(results, { recursive: true, force: true });
+    mkdirSync(results, { recursive: true });
+    return await runAll(chosen, env, report);
+  } finally {
+    if (needs.has('window') || needs.has('engines')) await stopTestEngines();
+  }
+});
+
+/** @param {string[]} names */
+function choose(names) {
+  const known = stages.map((stage) => stage.name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Stop(`There is no test stage “${unknown[0]}”. There are: ${known.join(', ')}.`);
+  return stages.filter((stage) => names.length === 0 || names.includes(stage.name));
+}
+
+/**
+ * @param {Stage[]} chosen
+ * @param {Record<string, string>} env
+ * @param {import('./setup/report.mjs').Report} report
+ */
+async function runAll(chosen, env, report) {
+  const summary = [];
+  const total = { passed: 0, failed: 0 };
+  for (const stage of chosen) {
+    report.line(`\n── ${stage.name} ──`);
+    const startedAt = Date.now();
+    const count = await stage.run(env);
+    total.passed += count.passed;
+    total.failed += count.failed;
+    summary.push(
+      `${count.failed === 0 ? '✓' : '✗'} ${stage.name} — ${count.passed} passed, ${count.failed} failed (${took(startedAt)})`,
+    );
+    if (count.failed > 0) break;
+  }
+  const left = chosen.slice(summary.length).map((stage) => `· ${stage.name} — not run`);
+  report.line(`\n${[...summary, ...left].join('\n')}\n`);
+  report.line(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Stage}
+ */
+function check(name, command, args) {
+  return {
+    name,
+    needs: 'nothing',
+    async run(env) {
+      const status = await foreground(binary(command), args, { cwd: root, env: environment(env) });
+      return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    },
+  };
+}
+
+/**
+ * @param {'old' | 'current'} name
+ * @returns {Stage}
+ */
+function engineStage(name) {
+  return {
+    name: `engine-${name}`,
+    needs: 'engines',
+    run: async (env) => vitest('engine', `engine-${name}`, { ...env, DOCKER_HOST: await engine('host', name) }),
+  };
+}
+
+/**
+ * @param {string} project
+ * @param {string} name
+ * @param {Record<string, string>} env
+ */
+async function vitest(project, name, env) {
+  const file = path.join(results, `${name}.json`);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const status = await foreground(binary('vitest'), args, { cwd: root, env: environment(env) });
+  return count(status, file, (/** @type {{ numPassedTests: number, numFailedTests: number }} */ report) => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+  }));
+}
+
+/** @param {Record<string, string>} env */
+async function playwright(env) {
+  const file = path.join(results, 'e2e.json');
+  const display = await startDisplay();
+  try {
+    const more = { ...env, DISPLAY: display.display, DOCKER_HOST: await engine('host', 'current') };
+    const status = await foreground(binary('playwright'), ['test'], { cwd: root, env: environment(more) });
+    return count(
+      status,
+      file,
+      (/** @type {{ stats: { expected: number, flaky: number, unexpected: number } }} */ { stats }) => ({
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected,
+      }),
+    );
+  } finally {
+    display.stop();
+  }
+}
+
+/**
+ * Reads what a runner wrote. A runner that ended badly failed in at least one thing, also where no test says so.
+ * @template T
+ * @param {number} status
+ * @param {string} file
+ * @param {(report: T) => Count} read
+ * @returns {Count}
+ */
+function count(status, file, read) {
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const result = read(JSON.parse(readFileSync(file, 'utf8')));
+  return status === 0 ? result : { ...result, failed: Math.max(1, result.failed) };
+}

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme } from 'electron';
 import log from 'electron-log/main.js';
 import { toFailure } from '../shared/errors.ts';
+import { setMenu } from './app/menu.ts';
 import { declarePageScheme, pageOrigin, servePage } from './app/page-protocol.ts';
+import { quitCleanly } from './app/quitting.ts';
 import { lockDown, openWindow } from './app/window.ts';
 import { defaultCacheFolder, defaultDataFolder } from './data-folder.ts';
 import { forwardAnnouncements } from './ipc/announcements.ts';
@@ -43,6 +45,7 @@ function start(): void {
   }
 
   lockDown();
+  setMenu();
   servePage(path.join(built, 'renderer'));
   const subscriptions = forwardAnnouncements(seller.announcer, () => BrowserWindow.getAllWindows());
   registerHandlers(
@@ -56,30 +59,14 @@ function start(): void {
   applyTheme();
   seller.announcer.on('settings.changed', applyTheme);
 
-  const open = () =>
-    openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
-  open();
-  app.on('activate', () => BrowserWindow.getAllWindows().length === 0 && open());
+  openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
   app.on('second-instance', () => {
     const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized()) window.restore();
     window?.focus();
   });
-  app.on('window-all-closed', () => app.quit());
-  quitCleanly(seller);
-}
-
-/** Running jobs are ended, and what they have in the engine is removed, before the process goes. */
-function quitCleanly(seller: Seller): void {
-  let closing: Promise<void> | null = null;
-  app.on('before-quit', (event) => {
-    if (!closing) {
-      closing = seller
-        .close()
-        .catch((error) => log.error('closing failed', error))
-        .then(() => app.exit(0));
-    }
-    event.preventDefault();
+  quitCleanly({
+    runningJobs: () => seller.jobs.queue().running,
+    close: () => seller.close().catch((error) => log.error('closing failed', error)),
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }

@@ -13,7 +13,7 @@ export function lockDown(): void {
   });
 }
 
-export function openWindow(options: { preload: string; dark: boolean }): BrowserWindow {
+export function openWindow(options: { preload: string; dark: boolean }): void {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -32,6 +32,11 @@ export function openWindow(options: { preload: string; dark: boolean }): Browser
     },
   });
   window.once('ready-to-show', () => window.show());
+  window.webContents.on('render-process-gone', () => window.reload());
+  // Closing the window quits, and quitting may ask first: the window stays until that is settled.
+  window.on('close', (event) => {
+    event.preventDefault();
+    app.quit();
+  });
   void window.loadURL(`${pageOrigin}/`);
-  return window;
 }

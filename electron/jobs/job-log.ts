@@ -1,4 +1,4 @@
-import type { Failure, Phase } from '../../shared/errors.ts';
+import type { Phase } from '../../shared/errors.ts';
 import { type LogBatch, type LogSnapshot, logWindowLines, maxLineBytes } from '../../shared/logs.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { writeFailure } from '../files/write-failure.ts';
@@ -23,7 +23,8 @@ export interface JobLog {
    * Takes output as it came. Lines end at `\n`. A piece without one becomes a line of its own when it reaches
    * `maxLineBytes`, after 250 ms of silence, one second after its first byte, at a change of phase, or at the end;
    * never within a UTF-8 character. A newline that follows such a piece adds no empty line.
-   * A promise means: wait for it before writing more. Never throws: see `takeFailure`.
+   * A promise means: wait for it before writing more. Never throws: what cannot be
+   * kept on disk is said in the log.
    */
   write(phase: Phase, stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> | void;
   /** Adds the app's own words, a line for each line of `text`. */
@@ -34,8 +35,6 @@ export interface JobLog {
   flush(): Promise<void>;
   /** Ends the log. What is written later is ignored. */
   close(): Promise<void>;
-  /** Why the log could not be written to disk, once; null before and afterwards. */
-  takeFailure(): Failure | null;
 }
 
 export interface JobLogOptions {
@@ -65,7 +64,7 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   const tail = createLogTail();
   const pieces = new Map<string, Piece>();
   const disk = createLogWriter(file, (lost) => {
-    failure = writeFailure(lost.error, 'The job’s log');
+    const failure = writeFailure(lost.error, 'The job’s log');
     keptBytes = lost.keptBytes;
     keptLines -= lost.lines;
     droppedBytes += lost.bytes - lost.lines * prefixBytes;
@@ -80,7 +79,6 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   let keptBytes = 0;
   let droppedBytes = 0;
   let keeping = true;
-  let failure: Failure | null = null;
   let closing: Promise<void> | null = null;
   let batchTimer: NodeJS.Timeout | null = null;
   let pieceTimer: NodeJS.Timeout | null = null;
@@ -277,12 +275,6 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
     close() {
       closing ??= finish();
       return closing;
-    },
-
-    takeFailure() {
-      const taken = failure;
-      failure = null;
-      return taken;
     },
   };
 }

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { newJobId, openJobStore } from '../../electron/jobs/job-store.ts';
+import type { Failure } from '../../shared/errors.ts';
+import type { Job, JobState } from '../../shared/jobs.ts';
+
+const names = ['Train a classifier', 'Render frames', 'Fine-tune', 'Embed documents', 'Simulate', 'Sweep'];
+
+const endings: readonly { state: JobState; way: JobState[]; failure: Failure | null; exitCode: number | null }[] = [
+  { state: 'succeeded', way: ['preparing', 'executing', 'collecting'], failure: null, exitCode: 0 },
+  { state: 'succeeded', way: ['preparing', 'setup', 'executing', 'collecting'], failure: null, exitCode: 0 },
+  {
+    state: 'failed',
+    way: ['preparing', 'executing', 'collecting'],
+    failure: {
+      code: 'script_failed',
+      message: 'The script ended with exit code 1.',
+      phase: 'executing',
+      retryable: true,
+    },
+    exitCode: 1,
+  },
+  { state: 'cancelled', way: ['preparing', 'setup'], failure: null, exitCode: null },
+  {
+    state: 'timed_out',
+    way: ['preparing', 'setup'],
+    failure: {
+      code: 'setup_timed_out',
+      message: 'Setup was not finished after 5 min 00 s, its time limit.',
+      phase: 'setup',
+      retryable: true,
+    },
+    exitCode: null,
+  },
+];
+
+/** Writes a history of jobs that are over into a data folder, oldest first; no app may have it open. */
+export function writeHistory(dataFolder: string, count: number, now = Date.now()): void {
+  const store = openJobStore(path.join(dataFolder, 'jobs.db'));
+  try {
+    for (let index = 0; index < count; index += 1) {
+      const ending = endings[index % endings.length];
+      if (ending === undefined) continue;
+      const createdAt = now - (count - index) * 60_000;
+      const job = pastJob(index, createdAt, ending.way.includes('setup'));
+      store.insert(job);
+      let at = createdAt;
+      for (const state of ending.way) {
+        store.transition(job.id, state, {}, at);
+        at += 1_500 + (index % 37) * 700;
+      }
+      store.transition(job.id, ending.state, { failure: ending.failure, exitCode: ending.exitCode }, at);
+    }
+  } finally {
+    store.close();
+  }
+}
+
+function pastJob(index: number, createdAt: number, twoPhases: boolean): Job {
+  return {
+    id: newJobId(createdAt),
+    spec: {
+      name: `${names[index % names.length]} ${index + 1}`,
+      script: 'script.py',
+      requirements: twoPhases ? ['numpy>=2', 'torch==2.9.1'] : [],
+      gpus: { count: index % 3, minMemoryMiB: 0 },
+      timeoutSeconds: null,
+    },
+    source: index % 2 === 0 ? { kind: 'form' } : { kind: 'path', path: `/home/seller/jobs/batch-${index}` },
+    state: 'queued',
+    waitingFor: null,
+    createdAt,
+    startedAt: null,
+    endedAt: null,
+    phases: [],
+    progress: null,
+    gpuUuids: [],
+    limits: null,
+    exitCode: null,
+    failure: null,
+    outputs: null,
+  };
+}

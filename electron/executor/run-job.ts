@@ -261,6 +261,7 @@ function createRun(
 
   const setUp = async () => {
     enter('setup');
+    listener.progress({ step: 'resolving', collected: 0, package: null });
     const network = setupNetwork(limits);
     const reader = createSetupReader((progress) => listener.progress(progress));
     const last = createLastLines();

@@ -65,7 +65,7 @@ export function readOverrides(environment: Readonly<NodeJS.ProcessEnv>, dotenv: 
   const fromFile = parseEnv(dotenv);
   const overrides: Overrides = { values: new Map(), locked: {}, notices: [] };
   for (const { name, path, read, expected } of variables) {
-    const text = (environment[name] ?? fromFile[name] ?? '').trim();
+    const text = (environment[name]?.trim() || fromFile[name] || '').trim();
     if (text === '') continue;
     const value = fields.find((field) => field.path === path)?.schema.safeParse(read(text));
     if (value?.success) {

@@ -238,6 +238,8 @@ describe('variables of the environment', () => {
   it('count as not set when they are empty', () => {
     const view = open({ DOCKER_NETWORK_ENABLED: '', DOCKER_SETUP_TIMEOUT: ' ', DOCKER_NETWORK_WHITELIST: '' }).view();
     expect(view).toEqual({ values: defaultSettings, locked: {}, notices: [] });
+    writeFileSync(join(folder, '.env'), 'DOCKER_SETUP_TIMEOUT=77\n');
+    expect(open({ DOCKER_SETUP_TIMEOUT: '' }).view().values.setup.timeoutSeconds).toBe(77);
   });
 
   it('go before the same ones in .env, which go before the file', () => {

@@ -23,6 +23,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [react(), tailwindcss()],
-    build: { outDir: 'out/renderer', rolldownOptions: { input: 'renderer/index.html' } },
+    build: { outDir: 'out/renderer', minify: true, rolldownOptions: { input: 'renderer/index.html' } },
   },
 });

@@ -20,7 +20,7 @@ const seconds = (min: number, max: number, what: string) =>
   z
     .number({ error: `${what}: write a number of seconds.` })
     .int(`${what}: write whole seconds.`)
-    .min(min, `${what}: at least ${min} seconds.`)
+    .min(min, `${what}: at least ${min} ${min === 1 ? 'second' : 'seconds'}.`)
     .max(max, `${what}: at most ${max} seconds.`);
 
 const whole = (min: number, max: number, what: string) =>

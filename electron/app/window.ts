@@ -17,11 +17,11 @@ export function openWindow(options: { preload: string; dark: boolean }): void {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
-    minWidth: 760,
+    minWidth: 860,
     minHeight: 520,
     show: false,
     title: 'ComputeSwarm Seller',
-    backgroundColor: options.dark ? '#101316' : '#f7f8fa',
+    backgroundColor: options.dark ? '#0f1013' : '#f6f6f8',
     autoHideMenuBar: true,
     webPreferences: {
       preload: path.resolve(options.preload),

@@ -1,0 +1,54 @@
+import { Tooltip } from 'radix-ui';
+import { useStore } from 'zustand';
+import { Toasts } from '../components/toasts.tsx';
+import { GpusView } from '../features/gpus/gpus-view.tsx';
+import { JobView } from '../features/job/job-view.tsx';
+import { JobsView } from '../features/jobs/jobs-view.tsx';
+import { NewJobDialog } from '../features/jobs/new-job-dialog.tsx';
+import { SettingsView } from '../features/settings/settings-view.tsx';
+import { useSettings, useStores } from '../stores/stores.ts';
+import { Announcer, Banners } from './banners.tsx';
+import { DropTarget } from './drop-target.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { Sidebar } from './sidebar.tsx';
+import { useTheme } from './theme.ts';
+import { TopBar } from './top-bar.tsx';
+
+export function App() {
+  const stores = useStores();
+  useTheme(useSettings()?.values.appearance.theme ?? 'system');
+  useShortcuts(stores);
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      <div className="flex h-full">
+        <Sidebar />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar />
+          <Banners />
+          <main className="flex min-h-0 flex-1 flex-col">
+            <CurrentView />
+          </main>
+        </div>
+      </div>
+      <NewJobDialog />
+      <DropTarget />
+      <Announcer />
+      <Toasts />
+    </Tooltip.Provider>
+  );
+}
+
+function CurrentView() {
+  const { view } = useStores();
+  const route = useStore(view, (state) => state.route);
+  switch (route.view) {
+    case 'jobs':
+      return <JobsView />;
+    case 'job':
+      return <JobView key={route.id} id={route.id} />;
+    case 'gpus':
+      return <GpusView />;
+    case 'settings':
+      return <SettingsView section={route.section} />;
+  }
+}

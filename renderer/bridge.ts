@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { AppError, type Failure } from '../shared/errors.ts';
+import {
+  type Argument,
+  announcementSchema,
+  type Bridge,
+  contractVersion,
+  type EventName,
+  type EventPayload,
+  envelopeSchema,
+  events,
+  type RequestName,
+  type Result,
+  requests,
+} from '../shared/ipc.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the preload; absent in a plain browser. */
+    readonly computeswarm?: Bridge;
+  }
+}
+
+type Arguments<N extends RequestName> = Argument<N> extends void ? [] : [argument: Argument<N>];
+
+/** The typed way to the main process. */
+export interface Client {
+  /** Throws `AppError` with the failure that the main process sent. */
+  request<N extends RequestName>(name: N, ...argument: Arguments<N>): Promise<Result<N>>;
+  /** Calls `listener` with each valid announcement; returns the function that stops it. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+  pathOf(file: File): string;
+}
+
+interface ClientOptions {
+  bridge: Bridge;
+  /** An announcement could not be used: of another contract version, or of an unexpected shape. */
+  onBadAnnouncement: (failure: Failure) => void;
+}
+
+const staleWindow: Failure = {
+  code: 'internal',
+  message: 'This window is older than the app behind it.',
+  retryable: false,
+  remedy: { text: 'Quit ComputeSwarm Seller and open it again.' },
+};
+
+function misunderstood(name: string, detail: string): Failure {
+  return {
+    code: 'internal',
+    message: `The app and its window disagree about “${name}”.`,
+    retryable: false,
+    remedy: { text: 'Quit ComputeSwarm Seller and open it again. If it stays, please report it.' },
+    details: [detail],
+  };
+}
+
+// The same tables with one type parameter to follow from the name to the output.
+const results: { readonly [N in RequestName]: { readonly result: z.ZodType<Result<N>> } } = requests;
+const payloads: { readonly [N in EventName]: z.ZodType<EventPayload<N>> } = events;
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new AppError(misunderstood(name, z.prettifyError(result.error)));
+}
+
+async function call(bridge: Bridge, name: string, argument: unknown): Promise<unknown> {
+  const [domain = '', method = ''] = name.split('.');
+  const methods: unknown = Reflect.get(bridge, domain);
+  const send: unknown = typeof methods === 'object' && methods !== null ? Reflect.get(methods, method) : undefined;
+  if (typeof send !== 'function') throw new AppError(misunderstood(name, 'The bridge has no such request.'));
+  return send(argument);
+}
+
+export function createClient({ bridge, onBadAnnouncement }: ClientOptions): Client {
+  return {
+    async request<N extends RequestName>(name: N, ...[argument]: Arguments<N>) {
+      const envelope = parse(envelopeSchema, await call(bridge, name, argument), name);
+      if (!envelope.ok) throw new AppError(envelope.failure);
+      return parse(results[name].result, envelope.value, name);
+    },
+    on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
+      return bridge.on[name]((announcement) => {
+        const outer = announcementSchema.safeParse(announcement);
+        if (!outer.success) {
+          const version: unknown =
+            typeof announcement === 'object' && announcement !== null
+              ? Reflect.get(announcement, 'version')
+              : undefined;
+          onBadAnnouncement(version === contractVersion ? misunderstood(name, outer.error.message) : staleWindow);
+          return;
+        }
+        const payload = payloads[name].safeParse(outer.data.payload);
+        if (payload.success) listener(payload.data);
+        else onBadAnnouncement(misunderstood(name, z.prettifyError(payload.error)));
+      });
+    },
+    pathOf: (file) => bridge.pathOf(file),
+  };
+}

@@ -1,0 +1,43 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStores } from '../stores/stores.ts';
+import { AsyncButton, AsyncIconButton } from './button.tsx';
+
+interface CopyProps {
+  label: string;
+  /** Asked for when it is clicked. */
+  text: () => string;
+  /** An icon alone, with `label` as its name. */
+  compact?: boolean;
+}
+
+const confirmFor = 1500;
+
+export function CopyButton({ label, text, compact = false }: CopyProps) {
+  const { client } = useStores();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), confirmFor);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const action = async () => {
+    await client.request('app.copy', text());
+    setCopied(true);
+  };
+  const icon = copied ? Check : Copy;
+  return (
+    <>
+      {compact ? (
+        <AsyncIconButton icon={icon} label={label} action={action} />
+      ) : (
+        <AsyncButton size="sm" icon={icon} action={action}>
+          {label}
+        </AsyncButton>
+      )}
+      <span role="status" className="sr-only">
+        {copied ? 'Copied' : ''}
+      </span>
+    </>
+  );
+}

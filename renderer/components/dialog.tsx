@@ -1,0 +1,86 @@
+import { X } from 'lucide-react';
+import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button, IconButton, useAction } from './button.tsx';
+import { cx } from './cx.ts';
+
+const scrim = 'fixed inset-0 z-40 bg-scrim animate-appear';
+const panel =
+  'fixed top-1/2 left-1/2 z-40 -translate-1/2 animate-appear rounded-xl bg-raised shadow-pop focus:outline-none';
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description: string;
+  children: ReactNode;
+  /** Buttons; they stay in view while the content scrolls. */
+  footer?: ReactNode;
+  className?: string;
+}
+
+export function Dialog({ open, onClose, title, description, children, footer, className }: DialogProps) {
+  return (
+    <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={scrim} />
+        <RadixDialog.Content
+          onOpenAutoFocus={(event) => {
+            // The dialog itself, not its close button with a tooltip: the title is read, Tab goes on from there.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          className={cx(panel, 'flex max-h-[calc(100vh-48px)] w-[min(680px,calc(100vw-48px))] flex-col', className)}
+        >
+          <header className="flex items-start gap-4 px-5 pt-4 pb-3">
+            <div className="min-w-0 flex-1">
+              <RadixDialog.Title className="font-semibold text-md">{title}</RadixDialog.Title>
+              <RadixDialog.Description className="text-ink-2">{description}</RadixDialog.Description>
+            </div>
+            <RadixDialog.Close asChild>
+              <IconButton icon={X} label="Close" className="-mr-1.5" />
+            </RadixDialog.Close>
+          </header>
+          {children}
+          {footer && (
+            <footer className="flex items-center justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer>
+          )}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
+
+interface ConfirmProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description: ReactNode;
+  confirm: string;
+  keep: string;
+  action: () => Promise<unknown>;
+}
+
+/** Asks before something that cannot be taken back; closes when `action` is through. */
+export function Confirm({ open, onClose, title, description, confirm, keep, action }: ConfirmProps) {
+  const { pending, run } = useAction(() => action().finally(onClose));
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={scrim} />
+        <AlertDialog.Content className={cx(panel, 'w-[min(420px,calc(100vw-48px))] p-5')}>
+          <AlertDialog.Title className="font-semibold text-md wrap-anywhere">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-1 text-ink-2">{description}</AlertDialog.Description>
+          <div className="mt-5 flex justify-end gap-2">
+            <AlertDialog.Cancel asChild>
+              <Button>{keep}</Button>
+            </AlertDialog.Cancel>
+            <Button tone="danger" pending={pending} onClick={run}>
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

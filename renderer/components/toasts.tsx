@@ -1,0 +1,59 @@
+import { CircleCheck, CircleX, X } from 'lucide-react';
+import { Toast as RadixToast } from 'radix-ui';
+import { useStore } from 'zustand';
+import { useStores } from '../stores/stores.ts';
+import type { Toast } from '../stores/toasts.ts';
+import { IconButton } from './button.tsx';
+import { RemedyButton } from './remedy.tsx';
+
+const shortly = 4000;
+
+export function Toasts() {
+  const { toasts: store } = useStores();
+  const toasts = useStore(store, (state) => state.toasts);
+  return (
+    <RadixToast.Provider label="Message" swipeDirection="right">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} onClose={() => store.getState().dismiss(toast.id)} />
+      ))}
+      <RadixToast.Viewport className="fixed right-4 bottom-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 focus:outline-none" />
+    </RadixToast.Provider>
+  );
+}
+
+function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+  const bad = toast.tone === 'bad';
+  const Icon = bad ? CircleX : CircleCheck;
+  return (
+    <RadixToast.Root
+      open
+      data-testid="toast"
+      type={bad ? 'foreground' : 'background'}
+      duration={bad ? Number.POSITIVE_INFINITY : shortly}
+      onOpenChange={(open) => !open && onClose()}
+      className="flex animate-rise gap-3 rounded-lg bg-raised p-3 shadow-pop"
+    >
+      <Icon aria-hidden className={bad ? 'mt-0.5 size-4 shrink-0 text-bad' : 'mt-0.5 size-4 shrink-0 text-good'} />
+      <div className="min-w-0 flex-1">
+        <RadixToast.Title className="font-medium wrap-anywhere" data-selectable>
+          {toast.message}
+        </RadixToast.Title>
+        {toast.advice && <RadixToast.Description className="text-ink-2">{toast.advice}</RadixToast.Description>}
+        {toast.details.length > 0 && (
+          <details className="mt-1 text-xs">
+            <summary className="text-ink-3 hover:text-ink">Details</summary>
+            <pre className="mt-1 max-h-32 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-2 font-mono wrap-anywhere">
+              {toast.details.join('\n')}
+            </pre>
+          </details>
+        )}
+        {toast.action && (
+          <div className="mt-2">
+            <RemedyButton action={toast.action} size="sm" onDone={onClose} />
+          </div>
+        )}
+      </div>
+      <IconButton icon={X} label="Dismiss" className="-mt-1 -mr-1" onClick={onClose} />
+    </RadixToast.Root>
+  );
+}

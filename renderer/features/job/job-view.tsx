@@ -1,0 +1,172 @@
+import { ArrowLeft, FolderOpen } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { type Failure, toFailure } from '../../../shared/errors.ts';
+import { isFinal, type Job } from '../../../shared/jobs.ts';
+import { formatDuration } from '../../../shared/units.ts';
+import { StateBadge } from '../../components/badge.tsx';
+import { AsyncButton, Button, IconButton } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { TabBar, TabPanel, Tabs } from '../../components/tabs.tsx';
+import { isRunning } from '../../stores/job-list.ts';
+import { useGpus, useJob, useNow, useStores } from '../../stores/stores.ts';
+import { describeSource, describeWait, elapsedOf, formatMoment, formatRunning, nameOf, plural } from '../../words.ts';
+import { CancelJob, RunAgain } from '../jobs/job-actions.tsx';
+import { FailureCard } from './failure-card.tsx';
+import { Limits, Outputs, Requirements } from './job-panels.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { PhaseTimeline, RunningStep } from './phase-timeline.tsx';
+
+export function JobView({ id }: { id: string }) {
+  const { jobs, log, view } = useStores();
+  const job = useJob(id);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  useEffect(() => {
+    jobs.open(id).catch((error) => setFailure(toFailure(error)));
+    void log.open(id);
+    return () => {
+      jobs.close(id);
+      log.close();
+    };
+  }, [jobs, log, id]);
+
+  if (job) return <KnownJob job={job} />;
+  return (
+    <div className="flex flex-col items-start gap-4 p-6">
+      <Button icon={ArrowLeft} onClick={() => view.go({ view: 'jobs' })}>
+        All jobs
+      </Button>
+      {failure && <ProblemNote failure={failure} />}
+    </div>
+  );
+}
+
+function KnownJob({ job }: { job: Job }) {
+  const running = isRunning(job.state);
+  return (
+    <>
+      <div className="flex shrink-0 flex-col gap-3 px-5 pt-3 pb-3">
+        <Header job={job} />
+        <PhaseTimeline job={job} />
+        {running && <RunningStep job={job} />}
+        {job.state === 'queued' && job.waitingFor !== null && (
+          <p className="text-ink-2">{describeWait(job.waitingFor)}.</p>
+        )}
+        {job.failure && <FailureCard job={job} failure={job.failure} />}
+      </div>
+      <Tabs defaultValue="log" className="flex min-h-0 flex-1 flex-col">
+        <TabBar label="About the job" className="shrink-0 px-5" tabs={tabsOf(job)} />
+        <TabPanel value="log" className="flex flex-1 flex-col" tabIndex={-1}>
+          <LogPanel jobId={job.id} live={!isFinal(job.state)} />
+        </TabPanel>
+        <TabPanel value="outputs" className="flex-1 overflow-y-auto px-5 py-4">
+          <Outputs job={job} />
+        </TabPanel>
+        <TabPanel value="requirements" className="flex-1 overflow-y-auto px-5 py-4">
+          <Requirements job={job} />
+        </TabPanel>
+        <TabPanel value="limits" className="flex-1 overflow-y-auto px-5 py-4">
+          <Limits job={job} />
+        </TabPanel>
+      </Tabs>
+    </>
+  );
+}
+
+function tabsOf(job: Job) {
+  return [
+    { value: 'log', label: 'Log' },
+    { value: 'outputs', label: <Counted word="Outputs" count={job.outputs?.files} /> },
+    { value: 'requirements', label: <Counted word="Requirements" count={job.spec.requirements.length} /> },
+    { value: 'limits', label: 'Limits' },
+  ];
+}
+
+function Counted({ word, count }: { word: string; count: number | undefined }) {
+  return (
+    <>
+      {word}
+      {count !== undefined && count > 0 && <span className="ml-1.5 font-normal text-ink-3 text-xs">{count}</span>}
+    </>
+  );
+}
+
+function Header({ job }: { job: Job }) {
+  const { client, view } = useStores();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <header className="flex items-start gap-2">
+      <IconButton
+        icon={ArrowLeft}
+        label="All jobs"
+        size="md"
+        className="-ml-2"
+        onClick={() => view.go({ view: 'jobs' })}
+      />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-3">
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            className="min-w-0 truncate font-semibold text-lg outline-none"
+            title={nameOf(job.spec.name)}
+          >
+            <bdi>{nameOf(job.spec.name)}</bdi>
+          </h1>
+          <StateBadge state={job.state} />
+          <Elapsed job={job} />
+        </div>
+        <Summary job={job} />
+      </div>
+      <div className="flex shrink-0 items-center gap-2">
+        <CopyButton compact label="Copy job id" text={() => job.id} />
+        {job.outputs !== null && (
+          <AsyncButton icon={FolderOpen} action={() => client.request('jobs.openOutputs', job.id)}>
+            Open outputs
+          </AsyncButton>
+        )}
+        <CancelJob job={job} />
+        <RunAgain job={job} />
+      </div>
+    </header>
+  );
+}
+
+function Elapsed({ job }: { job: Job }) {
+  const now = useNow();
+  const elapsed = elapsedOf(job, now);
+  if (elapsed === null) return null;
+  return (
+    <span data-testid="job-elapsed" className="whitespace-nowrap text-ink-2">
+      {isFinal(job.state) ? formatDuration(elapsed) : formatRunning(elapsed)}
+    </span>
+  );
+}
+
+function Summary({ job }: { job: Job }) {
+  const gpus = useGpus();
+  const known = gpus.status === 'ok' ? gpus.gpus : gpus.status === 'lost' ? gpus.lastSeen : [];
+  const held = job.gpuUuids.map((uuid) => known.find((gpu) => gpu.uuid === uuid)?.index ?? uuid.slice(0, 12));
+  const parts = [
+    describeSource(job.source),
+    `created ${formatMoment(job.createdAt, Date.now())}`,
+    held.length > 0
+      ? `${held.length === 1 ? 'GPU' : 'GPUs'} ${held.join(', ')}`
+      : job.spec.gpus.count === 0
+        ? 'no GPU'
+        : `asks for ${plural(job.spec.gpus.count, 'GPU')}`,
+    ...(job.exitCode === null ? [] : [`exit status ${job.exitCode}`]),
+  ];
+  return (
+    <p className="truncate text-ink-3 text-xs">
+      {parts.map((part, index) => (
+        <span key={part}>
+          {index > 0 && ' · '}
+          <bdi>{part}</bdi>
+        </span>
+      ))}
+    </p>
+  );
+}

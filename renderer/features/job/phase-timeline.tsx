@@ -1,0 +1,123 @@
+import { Ban, Check, Circle, Clock, LoaderCircle, type LucideIcon, Minus, X } from 'lucide-react';
+import type { Phase } from '../../../shared/errors.ts';
+import type { Job, JobLimits, JobState } from '../../../shared/jobs.ts';
+import { formatDuration } from '../../../shared/units.ts';
+import { cx } from '../../components/cx.ts';
+import { ProgressBar } from '../../components/meter.tsx';
+import { useNow } from '../../stores/stores.ts';
+import { describePhase, describeProgress, formatRunning, formatSeconds, type ProgressWords } from '../../words.ts';
+import { type PhaseStatus, type PhaseView, phasesOf } from './phases.ts';
+
+interface Look {
+  icon: LucideIcon;
+  bar: string;
+  dot: string;
+  text: string;
+  says: string;
+}
+
+const strong = 'font-semibold text-ink';
+
+const looks: Readonly<Record<PhaseStatus, Look>> = {
+  pending: { icon: Circle, bar: 'bg-idle-soft', dot: 'text-line-strong', text: 'text-ink-3', says: 'not yet' },
+  active: { icon: LoaderCircle, bar: 'animate-pulse bg-accent', dot: 'text-accent-ink', text: strong, says: 'now' },
+  done: { icon: Check, bar: 'bg-good', dot: 'bg-good-soft text-good-ink', text: 'text-ink', says: 'done' },
+  failed: { icon: X, bar: 'bg-bad', dot: 'bg-bad-soft text-bad-ink', text: strong, says: 'failed here' },
+  skipped: { icon: Minus, bar: 'bg-idle-soft', dot: 'text-ink-3', text: 'text-ink-3', says: 'skipped' },
+};
+
+/** The phase in which a job ended early looks like the job's own state. */
+const endings: Partial<Readonly<Record<JobState, Look>>> = {
+  cancelled: { icon: Ban, bar: 'bg-idle', dot: 'bg-idle-soft text-ink-2', text: strong, says: 'cancelled here' },
+  timed_out: { icon: Clock, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'timed out here' },
+  interrupted: { icon: X, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'interrupted here' },
+};
+
+export function PhaseTimeline({ job }: { job: Job }) {
+  return (
+    <ol aria-label="Phases" className="grid grid-cols-4 gap-5">
+      {phasesOf(job).map((view) => (
+        <PhaseStep key={view.phase} view={view} ending={endings[job.state] ?? looks.failed} />
+      ))}
+    </ol>
+  );
+}
+
+function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
+  const { phase, status, startedAt, endedAt } = view;
+  const look = status === 'failed' ? ending : looks[status];
+  const Icon = look.icon;
+  return (
+    <li data-testid={`phase-${phase}`} data-status={status} className="min-w-0">
+      <div className={cx('mb-2 h-0.75 rounded-full', look.bar)} />
+      <div className="flex items-center gap-2">
+        <span className={cx('grid size-5 shrink-0 place-items-center rounded-full', look.dot)}>
+          <Icon aria-hidden className={cx('size-3.5', status === 'active' && 'size-4 animate-spin')} />
+        </span>
+        <span className={cx('truncate', look.text)}>
+          {describePhase(phase)}
+          <span className="sr-only">, {look.says}</span>
+        </span>
+        <span className="ml-auto whitespace-nowrap text-ink-3 text-xs">
+          {status === 'skipped' ? (
+            'skipped'
+          ) : startedAt === null ? null : endedAt === null ? (
+            <Running since={startedAt} />
+          ) : (
+            formatDuration(endedAt - startedAt)
+          )}
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function Running({ since }: { since: number }) {
+  return formatRunning(useNow() - since);
+}
+
+/** What a running job does: its step, or how much of its time is used. One height, so that nothing below moves. */
+export function RunningStep({ job }: { job: Job }) {
+  const { progress } = job;
+  return (
+    <div data-testid={progress === null ? 'time-used' : 'setup-progress'} data-step={progress?.step} className="h-8">
+      {progress === null ? <TimeUsed job={job} /> : <StepBar tone="accent" {...describeProgress(progress)} />}
+    </div>
+  );
+}
+
+function StepBar({ label, detail, fraction, tone }: ProgressWords & { tone: 'accent' | 'idle' }) {
+  return (
+    <>
+      <div className="flex items-baseline gap-3 text-xs">
+        <span className="min-w-0 truncate">
+          <bdi>{label}</bdi>
+        </span>
+        <span className="ml-auto shrink-0 text-ink-3">{detail}</span>
+      </div>
+      <ProgressBar label={label} fraction={fraction} tone={tone} className="mt-1.5" />
+    </>
+  );
+}
+
+function TimeUsed({ job }: { job: Job }) {
+  const now = useNow();
+  const record = job.phases.at(-1);
+  if (record === undefined || record.endedAt !== null || job.limits === null) return null;
+  const seconds = timeLimitOf(record.phase, job.limits);
+  if (seconds === null) return null;
+  const used = Math.max(0, now - record.startedAt);
+  return (
+    <StepBar
+      label={record.phase === 'setup' ? 'Setting up' : 'The script runs, without a network'}
+      detail={`${formatRunning(used)} of ${formatSeconds(seconds)} at most`}
+      fraction={Math.min(1, used / (seconds * 1000))}
+      tone="idle"
+    />
+  );
+}
+
+function timeLimitOf(phase: Phase, limits: JobLimits): number | null {
+  if (phase === 'setup') return limits.setupTimeoutSeconds;
+  return phase === 'executing' ? limits.timeoutSeconds : null;
+}

@@ -1,0 +1,63 @@
+import { Play } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Example } from '../../../shared/jobs.ts';
+import { AsyncButton } from '../../components/button.tsx';
+import { Name } from '../../components/name.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { plural } from '../../words.ts';
+
+interface ExampleListProps {
+  onStarted?: () => void;
+}
+
+/** The jobs that come with the app, each run with one click. */
+export function ExampleList({ onStarted }: ExampleListProps) {
+  const { examples: store } = useStores();
+  const examples = useStore(store, (state) => state.examples);
+  return (
+    <ul
+      aria-label="Examples"
+      className="flex flex-col divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface text-left"
+    >
+      {[...(examples ?? [])].sort(byDemand).map((example) => (
+        <ExampleRow key={example.id} example={example} onStarted={onStarted} />
+      ))}
+    </ul>
+  );
+}
+
+/** What runs anywhere comes first. */
+const byDemand = (one: Example, other: Example) =>
+  one.spec.gpus.count - other.spec.gpus.count || one.spec.requirements.length - other.spec.requirements.length;
+
+function needsOf({ spec }: Example): string {
+  const parts = [
+    spec.requirements.length === 0 ? 'one phase' : `two phases, ${plural(spec.requirements.length, 'requirement')}`,
+    spec.gpus.count === 0 ? 'no GPU' : plural(spec.gpus.count, 'GPU'),
+  ];
+  return parts.join(' · ');
+}
+
+function ExampleRow({ example, onStarted }: { example: Example; onStarted: (() => void) | undefined }) {
+  const { client, jobs, view } = useStores();
+  const run = async () => {
+    const job = await client.request('jobs.submit', { kind: 'example', example: example.id });
+    jobs.accept(job);
+    onStarted?.();
+    view.go({ view: 'job', id: job.id });
+  };
+  return (
+    <li className="flex items-center gap-4 px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline gap-2">
+          <Name name={example.title} className="font-medium" />
+          <span className="whitespace-nowrap text-ink-3 text-xs">{needsOf(example)}</span>
+        </p>
+        <p className="line-clamp-2 text-ink-2">{example.description}</p>
+      </div>
+      <AsyncButton size="sm" icon={Play} action={run} aria-label={`Run ${example.title}`}>
+        Run
+      </AsyncButton>
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+import { RefreshCw, SearchX } from 'lucide-react';
+import { useStore } from 'zustand';
+import { Button } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { ProblemNote } from '../../components/problem-note.tsx';
+import { countOf } from '../../stores/job-list.ts';
+import { useStores } from '../../stores/stores.ts';
+import { FirstRun } from './first-run.tsx';
+import { JobFilters } from './job-filters.tsx';
+import { JobTable } from './job-table.tsx';
+
+export function JobsView() {
+  const { jobs } = useStores();
+  const { loaded, total, counts } = useStore(jobs, (state) => state.list);
+  const failure = useStore(jobs, (state) => state.failure);
+  const query = useStore(jobs, (state) => `${state.filter} ${state.search.trim()}`);
+  const asking = query !== 'all ';
+  const none = loaded && countOf(counts, 'all') === 0;
+  if (none && !asking) return <FirstRun />;
+  return (
+    <>
+      <h1 className="sr-only">Jobs</h1>
+      <JobFilters />
+      {failure && (
+        <div className="flex flex-col items-start gap-3 px-5 py-4">
+          <ProblemNote failure={failure} />
+          <Button icon={RefreshCw} onClick={jobs.reload}>
+            Try again
+          </Button>
+        </div>
+      )}
+      {loaded && total === 0 ? <NoMatch /> : <JobTable key={query} total={total} />}
+    </>
+  );
+}
+
+function NoMatch() {
+  const { jobs } = useStores();
+  return (
+    <Empty icon={SearchX} title="No job matches">
+      <p>Names, ids and sources are searched.</p>
+      <Button
+        className="mt-4"
+        onClick={() => {
+          jobs.setFilter('all');
+          jobs.setSearch('');
+        }}
+      >
+        Show all jobs
+      </Button>
+    </Empty>
+  );
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { type LogLine, type LogSnapshot, logWindowLines } from '../../shared/logs.ts';
+import { append, type LogEntry, logWindowCharacters, openLogWindow } from './log-window.ts';
+
+const line = (seq: number, more: Partial<LogLine> = {}): LogLine => ({
+  seq,
+  time: 1000 + seq,
+  phase: 'executing',
+  stream: 'stdout',
+  text: `line ${seq}`,
+  ...more,
+});
+
+const lines = (from: number, to: number, more: Partial<LogLine> = {}) =>
+  Array.from({ length: to - from }, (_, index) => line(from + index, more));
+
+const batch = (from: number, to: number, more: Partial<LogSnapshot> = {}): LogSnapshot => ({
+  lines: lines(from, to),
+  total: to,
+  bytes: to * 10,
+  droppedBytes: 0,
+  ...more,
+});
+
+const brief = (entries: readonly LogEntry[]) =>
+  entries.map((entry) =>
+    entry.kind === 'line' ? entry.seq : entry.kind === 'gap' ? `gap ${entry.count}` : entry.phase,
+  );
+
+describe('openLogWindow', () => {
+  it('counts what came before the snapshot', () => {
+    const window = openLogWindow(batch(40, 43));
+    expect(window).toMatchObject({ earlier: 40, next: 43, total: 43, lines: 3 });
+    expect(brief(window.entries)).toEqual(['executing', 40, 41, 42]);
+  });
+
+  it('counts nothing as earlier for a log that is empty so far', () => {
+    expect(openLogWindow({ lines: [], total: 0, bytes: 0, droppedBytes: 0 })).toMatchObject({ earlier: 0, next: 0 });
+  });
+
+  it('waits for the next line of a log of which nothing was sent', () => {
+    const window = append(openLogWindow({ lines: [], total: 7, bytes: 70, droppedBytes: 0 }), batch(7, 9));
+    expect(window.earlier).toBe(7);
+    expect(brief(window.entries)).toEqual(['executing', 7, 8]);
+  });
+});
+
+describe('append', () => {
+  it('skips lines that the snapshot had already', () => {
+    const window = append(openLogWindow(batch(0, 5)), batch(3, 7));
+    expect(brief(window.entries)).toEqual(['executing', 0, 1, 2, 3, 4, 5, 6]);
+    expect(window.lines).toBe(7);
+  });
+
+  it('leaves a gap of the right size where lines were left out', () => {
+    const window = append(openLogWindow(batch(0, 2)), batch(10, 12));
+    expect(brief(window.entries)).toEqual(['executing', 0, 1, 'gap 8', 10, 11]);
+    expect(window.next).toBe(12);
+  });
+
+  it('tells of lines that were received but not sent, at the end too', () => {
+    const window = append(openLogWindow(batch(0, 2)), { lines: [], total: 50, bytes: 500, droppedBytes: 3 });
+    expect(window).toMatchObject({ next: 2, total: 50, bytes: 500, droppedBytes: 3 });
+  });
+
+  it('keeps the entries themselves when nothing was added, so that nothing is drawn again', () => {
+    const window = openLogWindow(batch(0, 5));
+    expect(append(window, batch(0, 5)).entries).toBe(window.entries);
+  });
+
+  it('marks where a phase begins, once', () => {
+    const first = openLogWindow({ ...batch(0, 0), lines: lines(0, 2, { phase: 'setup' }), total: 2 });
+    const window = append(append(first, { ...batch(2, 3), lines: lines(2, 3, { phase: 'setup' }) }), batch(3, 5));
+    expect(brief(window.entries)).toEqual(['setup', 0, 1, 2, 'executing', 3, 4]);
+  });
+
+  it('shows terminal output as plain text', () => {
+    const window = append(openLogWindow(batch(0, 0)), {
+      ...batch(0, 0),
+      lines: [line(0, { text: '\u001b[31m10 %\r100 %\u001b[0m\u202e' })],
+    });
+    expect(window.entries.at(-1)).toMatchObject({ text: '100 %\ufffd' });
+  });
+
+  it('holds the newest lines only, and counts those that fell out', () => {
+    let window = openLogWindow(batch(0, logWindowLines));
+    window = append(window, batch(logWindowLines, logWindowLines + 120));
+    expect(window.lines).toBe(logWindowLines);
+    expect(window.earlier).toBe(120);
+    expect(window.entries[0]).toMatchObject({ kind: 'line', seq: 120 });
+    expect(window.entries.filter((entry) => entry.kind === 'line')).toHaveLength(logWindowLines);
+  });
+
+  it('drops a gap together with the lines before it', () => {
+    let window = append(openLogWindow(batch(0, 2)), batch(100, 102));
+    window = append(window, batch(102, 100 + logWindowLines));
+    expect(brief(window.entries.slice(0, 2))).toEqual([100, 101]);
+    expect(window.earlier).toBe(100);
+  });
+
+  it('is bounded by characters too, and always keeps the last line', () => {
+    const long = 'x'.repeat(logWindowCharacters / 4 + 1);
+    let window = openLogWindow({ ...batch(0, 0), lines: lines(0, 6, { text: long }), total: 6 });
+    expect(window.lines).toBe(3);
+    expect(window.characters).toBe(3 * long.length);
+    window = append(window, { ...batch(6, 7), lines: [line(6, { text: 'y'.repeat(logWindowCharacters + 1) })] });
+    expect(brief(window.entries)).toEqual([6]);
+  });
+});

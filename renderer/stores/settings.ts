@@ -1,0 +1,50 @@
+import { createStore } from 'zustand/vanilla';
+import type { SettingsPatch, SettingsView } from '../../shared/settings.ts';
+import type { Client } from '../bridge.ts';
+
+interface SettingsState {
+  view: SettingsView | null;
+  /** How the last change went. */
+  saving: 'idle' | 'saving' | 'saved' | 'failed';
+}
+
+interface SettingsOptions {
+  client: Client;
+  onError: (error: unknown) => void;
+}
+
+export function createSettingsStore({ client, onError }: SettingsOptions) {
+  const store = createStore<SettingsState>()(() => ({ view: null, saving: 'idle' }));
+  let pending = 0;
+
+  return Object.assign(store, {
+    start(): () => void {
+      let announced = false;
+      const stop = client.on('settings.changed', (view) => {
+        announced = true;
+        store.setState({ view });
+      });
+      client.request('settings.get').then((view) => {
+        if (!announced) store.setState({ view });
+      }, onError);
+      return stop;
+    },
+    /** Saves valid values; the answer says what is in force then. */
+    async update(patch: SettingsPatch): Promise<void> {
+      pending += 1;
+      store.setState({ saving: 'saving' });
+      try {
+        store.setState({ view: await client.request('settings.update', patch) });
+        pending -= 1;
+        if (pending === 0) store.setState({ saving: 'saved' });
+      } catch (error) {
+        pending -= 1;
+        store.setState({ saving: 'failed' });
+        onError(error);
+      }
+    },
+    async dismissNotices(): Promise<void> {
+      store.setState({ view: await client.request('settings.dismissNotices') });
+    },
+  });
+}

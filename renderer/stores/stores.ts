@@ -1,0 +1,114 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+
+import type { Client } from '../bridge.ts';
+import { describeState, nameOf } from '../words.ts';
+import { createClockStore } from './clock.ts';
+import { createJobsStore } from './jobs.ts';
+import { createLiveValue } from './live-value.ts';
+import { createLogStore } from './log.ts';
+import { createExamplesStore, createNewJobStore } from './new-job.ts';
+import { createSettingsStore } from './settings.ts';
+import type { ToastStore } from './toasts.ts';
+import { createViewStore } from './view.ts';
+
+export type Stores = ReturnType<typeof createStores>;
+
+/** Everything that the views read and do, around one way to the main process. */
+export function createStores(client: Client, toasts: ToastStore) {
+  const onError = toasts.getState().fail;
+  const view = createViewStore();
+  const engine = createLiveValue({
+    client,
+    load: () => client.request('engine.get'),
+    event: 'engine.changed',
+    initial: { status: 'connecting' },
+    onError,
+  });
+  const image = createLiveValue({
+    client,
+    load: () => client.request('image.get'),
+    event: 'image.changed',
+    initial: { status: 'unknown', name: '' },
+    onError,
+  });
+  const queue = createLiveValue({
+    client,
+    load: () => client.request('queue.get'),
+    event: 'queue.changed',
+    initial: null,
+    onError,
+  });
+  const gpus = createLiveValue({
+    client,
+    load: () => client.request('gpus.get'),
+    event: 'gpus.changed',
+    initial: { status: 'starting' },
+    onError,
+  });
+  const jobs = createJobsStore({
+    client,
+    onError,
+    onQuery: () => view.setState({ jobsScroll: 0, jobsRow: 0 }),
+    onStateChange: (job) => view.announce(`Job ${nameOf(job.spec.name)}: ${describeState(job.state)}`),
+  });
+  const settings = createSettingsStore({ client, onError });
+  const log = createLogStore({ client, onError });
+  const newJob = createNewJobStore({ client, onError });
+  const examples = createExamplesStore({ client, onError });
+  const clock = createClockStore();
+
+  return {
+    client,
+    toasts,
+    view,
+    engine,
+    image,
+    queue,
+    gpus,
+    jobs,
+    settings,
+    log,
+    newJob,
+    examples,
+    clock,
+    /** Connects every store to the main process; returns the function that ends it. */
+    start(document: Document): () => void {
+      examples.start();
+      const stops = [
+        engine.subscribe(({ value }, before) => {
+          if (value.status === before.value.status) return;
+          if (value.status === 'connected') view.announce('Engine connected');
+          if (value.status === 'disconnected') view.announce(value.failure.message);
+        }),
+        engine.start(),
+        image.start(),
+        queue.start(),
+        gpus.start(),
+        jobs.start(),
+        settings.start(),
+        log.start(),
+        clock.start(document),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
+export const StoresContext = createContext<Stores | null>(null);
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (stores === null) throw new Error('There are no stores above this component.');
+  return stores;
+}
+
+export const useSettings = () => useStore(useStores().settings, (state) => state.view);
+export const useEngine = () => useStore(useStores().engine, (state) => state.value);
+export const useImage = () => useStore(useStores().image, (state) => state.value);
+export const useQueue = () => useStore(useStores().queue, (state) => state.value);
+export const useGpus = () => useStore(useStores().gpus, (state) => state.value);
+export const useJob = (id: string) => useStore(useStores().jobs, (state) => state.byId.get(id));
+export const useNow = () => useStore(useStores().clock, (state) => state.now);

@@ -1,0 +1,39 @@
+import { createStore } from 'zustand/vanilla';
+
+export const settingsSections = ['setup', 'limits', 'queue', 'engine', 'appearance'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+export type Route =
+  | { view: 'jobs' }
+  | { view: 'job'; id: string }
+  | { view: 'gpus' }
+  | { view: 'settings'; section: SettingsSection };
+
+interface ViewState {
+  route: Route;
+  /** Where the list of jobs was left, so that coming back finds it as it was. */
+  jobsScroll: number;
+  /** The row that has, or gets back, the keyboard. */
+  jobsRow: number;
+  /** The list was left by opening a job: coming back, its row gets the keyboard again. */
+  returning: boolean;
+  /** Said by screen readers. */
+  announcement: string;
+}
+
+export function createViewStore() {
+  const store = createStore<ViewState>()(() => ({
+    route: { view: 'jobs' },
+    jobsScroll: 0,
+    jobsRow: 0,
+    returning: false,
+    announcement: '',
+  }));
+  return Object.assign(store, {
+    go(route: Route) {
+      const returning = store.getState().route.view === 'job' && route.view === 'jobs';
+      store.setState({ route, returning });
+    },
+    announce: (announcement: string) => store.setState({ announcement }),
+  });
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { describeProgress, describeSource, elapsedOf, formatRunning, formatSeconds, nameOf } from './words.ts';
+
+describe('describeProgress', () => {
+  it('shows how far a download of known size is', () => {
+    expect(
+      describeProgress({ step: 'downloading', file: 'a.whl', index: 2, count: 5, bytes: 512, totalBytes: 2048 }),
+    ).toEqual({ label: 'Downloading a.whl', detail: 'file 2 of 5 so far · 512 B of 2.0 KiB', fraction: 0.25 });
+  });
+
+  it('claims no share of a download of unknown size, nor of an empty upload', () => {
+    const download = { step: 'downloading', file: 'a', index: 1, count: 1, bytes: 512, totalBytes: null } as const;
+    expect(describeProgress(download)).toMatchObject({ fraction: null, detail: 'file 1 of 1 so far · 512 B' });
+    expect(describeProgress({ step: 'uploading', bytes: 0, totalBytes: 0 }).fraction).toBeNull();
+  });
+
+  it('never shows more than all', () => {
+    expect(describeProgress({ step: 'uploading', bytes: 30, totalBytes: 20 }).fraction).toBe(1);
+  });
+});
+
+describe('names from strangers', () => {
+  it('are cleaned, and replaced when nothing is left', () => {
+    expect(nameOf('a\u202eb\nc')).toBe('a b c');
+    expect(nameOf('\u0000\u200b')).toBe('Untitled job');
+    expect(describeSource({ kind: 'path', path: 'C:\\jobs\\my\u0007 job\\' })).toBe('my job');
+    expect(describeSource({ kind: 'path', path: '/' })).toBe('/');
+  });
+});
+
+describe('times', () => {
+  it('count whole seconds while they run', () => {
+    expect(formatRunning(3_900)).toBe('3 s');
+    expect(formatRunning(-50)).toBe('0 s');
+    expect(formatRunning(65_900)).toBe('1 min 05 s');
+  });
+
+  it('stop with the job', () => {
+    expect(elapsedOf({ startedAt: 1000, endedAt: null }, 4000)).toBe(3000);
+    expect(elapsedOf({ startedAt: 1000, endedAt: 2500 }, 4000)).toBe(1500);
+    expect(elapsedOf({ startedAt: null, endedAt: 2500 }, 4000)).toBeNull();
+  });
+
+  it('are written out in every unit they have', () => {
+    expect(formatSeconds(0)).toBe('0 s');
+    expect(formatSeconds(90)).toBe('1 min 30 s');
+    expect(formatSeconds(90_061)).toBe('1 d 1 h 1 min 1 s');
+  });
+});

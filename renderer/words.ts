@@ -1,0 +1,178 @@
+import type { Phase, RemedyAction } from '../shared/errors.ts';
+import type { Job, JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
+import { cleanName } from '../shared/text.ts';
+import { formatBytes, formatDuration } from '../shared/units.ts';
+
+const stateWords: Readonly<Record<JobState, string>> = {
+  queued: 'Queued',
+  preparing: 'Preparing',
+  setup: 'Setup',
+  executing: 'Executing',
+  collecting: 'Collecting',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  timed_out: 'Timed out',
+  interrupted: 'Interrupted',
+};
+
+export const describeState = (state: JobState) => stateWords[state];
+
+const phaseWords: Readonly<Record<Phase, string>> = {
+  preparing: 'Preparing',
+  setup: 'Setup',
+  executing: 'Execution',
+  collecting: 'Collecting',
+};
+
+export const describePhase = (phase: Phase) => phaseWords[phase];
+
+const waitWords: Readonly<Record<WaitReason, string>> = {
+  turn: 'Waits for its turn',
+  gpus: 'Waits for free GPUs',
+  engine: 'Waits for the engine',
+  image: 'Waits for the sandbox image',
+  paused: 'Waits: accepting is paused',
+};
+
+export const describeWait = (reason: WaitReason) => waitWords[reason];
+
+const refusalWords: Readonly<Record<RefusedOutput['reason'], string>> = {
+  link: 'a link',
+  device: 'a device or socket',
+  outside: 'leaves the outputs folder',
+  name: 'a name that this system cannot keep',
+  limit: 'over the output space limit',
+};
+
+export const describeRefusal = (reason: RefusedOutput['reason']) => refusalWords[reason];
+
+export function describeRemedy(action: RemedyAction): string {
+  switch (action.kind) {
+    case 'open_settings':
+      return 'Open settings';
+    case 'prepare_image':
+      return 'Prepare image';
+    case 'retry_engine':
+      return 'Try again';
+    case 'run_again':
+      return 'Run again';
+    case 'show_gpus':
+      return 'Show GPUs';
+  }
+}
+
+export const nameOf = (name: string) => cleanName(name) || 'Untitled job';
+
+export function describeSource(source: JobSource): string {
+  switch (source.kind) {
+    case 'form':
+      return 'Form';
+    case 'path':
+      return cleanName(source.path.split(/[\\/]/).findLast((part) => part !== '') ?? source.path);
+    case 'example':
+      return 'Example';
+  }
+}
+
+/** One short line about a step; `fraction` is 0 to 1, or null where nobody can tell. */
+export interface ProgressWords {
+  label: string;
+  detail: string;
+  fraction: number | null;
+}
+
+const share = (done: number, all: number | null) => (all === null || all <= 0 ? null : Math.min(1, done / all));
+
+/** `3.1 of 12 MiB`, or only what is known. */
+function bytesOf(done: number, all: number | null): string {
+  return all === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(all)}`;
+}
+
+export const plural = (count: number, one: string, many = `${one}s`) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+export function describeProgress(progress: JobProgress): ProgressWords {
+  switch (progress.step) {
+    case 'uploading':
+      return {
+        label: 'Copying in the job’s files',
+        detail: bytesOf(progress.bytes, progress.totalBytes),
+        fraction: share(progress.bytes, progress.totalBytes),
+      };
+    case 'checking':
+      return { label: 'Checking requirements', detail: '', fraction: null };
+    case 'resolving':
+      return {
+        label: progress.package === null ? 'Resolving' : `Resolving ${cleanName(progress.package)}`,
+        detail: `${plural(progress.collected, 'package')} so far`,
+        fraction: null,
+      };
+    case 'downloading':
+      return {
+        label: `Downloading ${cleanName(progress.file)}`,
+        detail: `file ${progress.index} of ${progress.count} so far · ${bytesOf(progress.bytes, progress.totalBytes)}`,
+        fraction: share(progress.bytes, progress.totalBytes),
+      };
+    case 'building':
+      return { label: `Building ${cleanName(progress.package)}`, detail: '', fraction: null };
+    case 'installing':
+      return { label: `Installing ${plural(progress.packages, 'package')}`, detail: '', fraction: null };
+    case 'collecting':
+      return {
+        label: 'Copying out the outputs',
+        detail: `${plural(progress.files, 'file')} · ${formatBytes(progress.bytes)}`,
+        fraction: null,
+      };
+  }
+}
+
+/** Like `formatDuration`, but in whole seconds: for times that still run. */
+export function formatRunning(milliseconds: number): string {
+  const whole = Math.max(0, Math.floor(milliseconds / 1000));
+  return whole < 10 ? `${whole} s` : formatDuration(whole * 1000);
+}
+
+/** How long the job runs or ran, in milliseconds; null before it starts. */
+export function elapsedOf(job: Pick<Job, 'startedAt' | 'endedAt'>, now: number): number | null {
+  return job.startedAt === null ? null : Math.max(0, (job.endedAt ?? now) - job.startedAt);
+}
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** `14:05` today, else `3 Nov, 14:05`. */
+export function formatMoment(time: number, now: number): string {
+  const today = new Date(now).toDateString() === new Date(time).toDateString();
+  return (today ? timeOfDay : dayAndTime).format(time);
+}
+
+/** `14:05:09.123`, local time. */
+export function formatLogTime(time: number): string {
+  const at = new Date(time);
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
+}
+
+/** `3600` → `1 h`, `90` → `1 min 30 s`. */
+export function formatSeconds(seconds: number): string {
+  const parts: string[] = [];
+  const units = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ] as const;
+  let rest = Math.round(seconds);
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count} ${unit}`);
+    rest -= count * size;
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ');
+}

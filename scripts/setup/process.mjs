@@ -65,9 +65,11 @@ export function foreground(command, args, { env, cwd }) {
       child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, forward);
+    const orphaned = onLoss(() => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('close', (status, signal) => {
       for (const name of forwarded) process.off(name, forward);
+      clearInterval(orphaned);
       resolve(status ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });
@@ -75,3 +77,18 @@ export function foreground(command, args, { env, cwd }) {
 
 /** @type {readonly NodeJS.Signals[]} */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * npm passes signals to a shell between it and this process, and the shell dies of some of them alone.
+ * @param {() => void} action
+ */
+function onLoss(action) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    action();
+  }, 500);
+  return timer;
+}

@@ -80,6 +80,8 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     log: (batch) => announce('log.appended', batch),
     release: (id) => {
       allocator.release(id);
+      // The engine may be back before anybody else noticed that it was away.
+      if (store.get(id).failure?.code.startsWith('engine_')) reconciler.forget();
       void Promise.all([image.refresh(), reconciler.run()]).then(queue.advance);
     },
   });
@@ -150,18 +152,27 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   };
 }
 
+const attempts = 5;
+const pauseMs = 1_000;
+
 /** Removes what earlier runs left in the engine, once for every time the engine was away. */
 function createReconciler(engine: Engine, instance: string, busy: () => boolean) {
   let clean = false;
   let running: Promise<void> | null = null;
   const run = async () => {
-    if (clean || busy() || engine.state().status !== 'connected') return;
-    try {
-      await removeLeftovers(engine, instance);
-      clean = true;
-    } catch {
-      // The engine went away again: its return calls for another run.
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (clean || busy() || engine.state().status !== 'connected') return;
+      try {
+        await removeLeftovers(engine, instance);
+        clean = true;
+      } catch {
+        // Where the engine is gone again, its return calls for another run.
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await engine.retry();
+      }
     }
+    // Something that cannot be removed must not keep jobs from running for ever.
+    clean = true;
   };
   return {
     clean: () => clean,

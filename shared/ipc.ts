@@ -35,6 +35,8 @@ export const requests = {
   'jobs.openOutputs': { argument: jobIdSchema, result: nothing },
   /** Starts `log.appended` events for the job. */
   'log.open': { argument: jobIdSchema, result: logSnapshotSchema },
+  /** Asks for the next `log.appended`: the window has taken the one before. */
+  'log.taken': { argument: jobIdSchema, result: nothing },
   'log.close': { argument: jobIdSchema, result: nothing },
   /** Asks where, writes the whole log as text; null when the dialog was closed, else the path. */
   'log.save': { argument: jobIdSchema, result: z.string().nullable() },

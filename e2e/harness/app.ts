@@ -23,6 +23,8 @@ export interface RunningApp {
 }
 
 interface Fixtures {
+  /** Whether traces have pictures; taking them costs a window that is busy drawing its time. */
+  filmed: boolean;
   /** A data folder of the test's own. */
   dataFolder: string;
   /** Starts the built app on the test's data folder and engine; `environment` adds variables. */
@@ -31,6 +33,8 @@ interface Fixtures {
 
 /** `test` with the real app. What a failed test leaves behind: a trace, a screenshot of each window, the app's log. */
 export const test = base.extend<Fixtures>({
+  filmed: [true, { option: true }],
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
   dataFolder: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'computeswarm-e2e-'));
@@ -38,10 +42,10 @@ export const test = base.extend<Fixtures>({
     await rm(folder, { recursive: true, force: true });
   },
 
-  launch: async ({ dataFolder }, use, info) => {
+  launch: async ({ dataFolder, filmed }, use, info) => {
     const launched: RunningApp[] = [];
     await use(async (environment = {}) => {
-      const running = await start(dataFolder, environment);
+      const running = await start(dataFolder, environment, filmed);
       launched.push(running);
       return running;
     });
@@ -58,9 +62,16 @@ export function testEngineHost(): string {
   return process.env.DOCKER_HOST ?? hostOf('current');
 }
 
-async function start(dataFolder: string, environment: Record<string, string>): Promise<RunningApp> {
+/** Where the person who runs the tests has them set, they must not reach the app. */
+const decidesSettings: ReadonlySet<string> = new Set([
+  'DOCKER_NETWORK_ENABLED',
+  'DOCKER_SETUP_TIMEOUT',
+  'DOCKER_NETWORK_WHITELIST',
+]);
+
+async function start(dataFolder: string, environment: Record<string, string>, filmed: boolean): Promise<RunningApp> {
   const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
+    value === undefined || decidesSettings.has(name) ? [] : [[name, value]],
   );
   const app = await electron.launch({
     // Chromium refuses its own sandbox to root, as which containers run tests.
@@ -70,14 +81,10 @@ async function start(dataFolder: string, environment: Record<string, string>): P
       ...Object.fromEntries(inherited),
       DOCKER_HOST: testEngineHost(),
       COMPUTESWARM_DATA_DIR: dataFolder,
-      // Settings that this machine's own environment decides would get in the way; empty counts as not set.
-      DOCKER_NETWORK_ENABLED: '',
-      DOCKER_SETUP_TIMEOUT: '',
-      DOCKER_NETWORK_WHITELIST: '',
       ...environment,
     },
   });
-  await app.context().tracing.start({ screenshots: true, snapshots: true });
+  await app.context().tracing.start({ screenshots: filmed, snapshots: true });
   const window = await app.firstWindow();
   let closed = false;
   app.on('close', () => {

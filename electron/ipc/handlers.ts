@@ -40,6 +40,7 @@ export function createHandlers(
       options.subscriptions.follow(id, sender);
       return jobs.log(id);
     },
+    'log.taken': (id, sender) => options.subscriptions.taken(id, sender),
     'log.close': (id, sender) => options.subscriptions.unfollow(id, sender),
     async 'log.save'(id) {
       const file = await jobs.logFile(id);

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type LogLine, type LogSnapshot, logWindowLines } from '../../shared/logs.ts';
-import { append, type LogEntry, logWindowCharacters, openLogWindow } from './log-window.ts';
+import {
+  append,
+  fill,
+  fillWithin,
+  type LogEntry,
+  leavesGap,
+  logWindowCharacters,
+  missingLines,
+  openLogWindow,
+} from './log-window.ts';
 
 const line = (seq: number, more: Partial<LogLine> = {}): LogLine => ({
   seq,
@@ -105,5 +114,73 @@ describe('append', () => {
     expect(window.characters).toBe(3 * long.length);
     window = append(window, { ...batch(6, 7), lines: [line(6, { text: 'y'.repeat(logWindowCharacters + 1) })] });
     expect(brief(window.entries)).toEqual([6]);
+  });
+});
+
+describe('leavesGap', () => {
+  const window = openLogWindow(batch(0, 10));
+  const sent = (from: number, to: number, more: Partial<LogSnapshot> = {}) => ({
+    jobId: 'a',
+    ...batch(from, to, more),
+  });
+
+  it('tells lines that were left out from lines that follow or are there already', () => {
+    expect(leavesGap(window, sent(10, 12))).toBe(false);
+    expect(leavesGap(window, sent(4, 12))).toBe(false);
+    expect(leavesGap(window, sent(4, 8))).toBe(false);
+    expect(leavesGap(window, sent(11, 12))).toBe(true);
+  });
+
+  it('counts lines of which none was sent', () => {
+    expect(leavesGap(window, sent(11, 11))).toBe(true);
+  });
+});
+
+describe('fill', () => {
+  const gappy = append(append(openLogWindow(batch(10, 12)), batch(20, 22)), batch(30, 32));
+
+  it('closes the gaps that the snapshot has the lines of, and counts what is still missing', () => {
+    expect(missingLines(gappy)).toBe(16);
+    const window = fill(gappy, batch(15, 40));
+    expect(brief(window.entries)).toEqual([
+      'executing',
+      10,
+      11,
+      'gap 3',
+      ...Array.from({ length: 25 }, (_, index) => index + 15),
+    ]);
+    expect(window).toMatchObject({ earlier: 10, next: 40, total: 40, lines: 27 });
+    expect(missingLines(window)).toBe(3);
+  });
+
+  it('keeps lines that came after the snapshot, or that the snapshot has no more', () => {
+    const window = fill(gappy, batch(12, 21));
+    expect(window).toMatchObject({ earlier: 10, next: 32, total: 32, lines: 14 });
+    expect(missingLines(window)).toBe(8);
+  });
+
+  it('keeps the entries of lines that were there, so that what was found in them stays found', () => {
+    const line20 = (entries: readonly LogEntry[]) => entries.find((entry) => entry.kind === 'line' && entry.seq === 20);
+    expect(line20(fill(gappy, batch(0, 32)).entries)).toBe(line20(gappy.entries));
+  });
+
+  it('is bounded like any other window', () => {
+    const window = fill(openLogWindow(batch(0, 10)), batch(10, logWindowLines + 4));
+    expect(window).toMatchObject({ lines: logWindowLines, earlier: 4 });
+  });
+});
+
+describe('fillWithin', () => {
+  const paused = append(openLogWindow(batch(10, 12)), batch(20, 22));
+
+  it('adds nothing before or after what stands there', () => {
+    const window = fillWithin(paused, batch(0, 100));
+    expect(window).toMatchObject({ earlier: 10, next: 22, total: 22, lines: 12 });
+    expect(brief(window.entries)).toEqual(['executing', ...Array.from({ length: 12 }, (_, index) => index + 10)]);
+  });
+
+  it('stays as it is where closing its gaps would push out lines that are being read', () => {
+    const full = append(openLogWindow(batch(0, logWindowLines - 1)), batch(logWindowLines + 9, logWindowLines + 10));
+    expect(fillWithin(full, batch(10, logWindowLines + 10))).toBe(full);
   });
 });

@@ -87,6 +87,38 @@ export function append(window: LogWindow, batch: LogSnapshot | LogBatch): LogWin
   });
 }
 
+/** Lines that came too fast to be sent, between the first line held and the newest. */
+export const missingLines = ({ total, earlier, lines }: LogWindow) => total - earlier - lines;
+
+/** Whether lines between those held and those of the batch were left out. */
+export function leavesGap(window: LogWindow, batch: LogBatch): boolean {
+  const first = batch.lines.find((line) => line.seq >= window.next)?.seq ?? batch.total;
+  return first > window.next;
+}
+
+/** Closes the gaps that a snapshot can close. Lines that are there already stay the same entries. */
+export function fill(window: LogWindow, snapshot: LogSnapshot): LogWindow {
+  const held = new Map<number, LogText>();
+  for (const entry of window.entries) if (entry.kind === 'line') held.set(entry.seq, entry);
+  const lines = [...held.values(), ...snapshot.lines.filter((line) => !held.has(line.seq))];
+  const filled = openLogWindow({
+    lines: lines.toSorted((one, other) => one.seq - other.seq),
+    total: Math.max(window.total, snapshot.total),
+    bytes: Math.max(window.bytes, snapshot.bytes),
+    droppedBytes: Math.max(window.droppedBytes, snapshot.droppedBytes),
+  });
+  const entries = filled.entries.map((entry) => (entry.kind === 'line' ? (held.get(entry.seq) ?? entry) : entry));
+  return { ...filled, entries };
+}
+
+/** The same for a window that stands still: it neither grows nor loses a line. */
+export function fillWithin(window: LogWindow, snapshot: LogSnapshot): LogWindow {
+  const within = snapshot.lines.filter((line) => line.seq >= window.earlier && line.seq < window.next);
+  const { total, bytes, droppedBytes } = window;
+  const filled = fill(window, { lines: within, total, bytes, droppedBytes });
+  return filled.earlier === window.earlier ? filled : window;
+}
+
 function lastPhase(entries: readonly LogEntry[]): Phase | null {
   const last = entries.at(-1);
   return last === undefined || last.kind === 'gap' ? null : last.phase;

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { type Failure, toFailure } from '../../shared/errors.ts';
 import type { Example, JobInspection } from '../../shared/jobs.ts';
 import type { Client } from '../bridge.ts';
 
@@ -10,6 +11,8 @@ interface NewJobState {
   /** What was dropped or chosen, ready for review. */
   inspection: JobInspection | null;
   inspecting: boolean;
+  /** Why what was dropped or chosen cannot be a job. */
+  refusal: Failure | null;
 }
 
 interface NewJobOptions {
@@ -18,15 +21,22 @@ interface NewJobOptions {
 }
 
 /** The dialog for a new job: which way it is made, and the folder or script under review. */
-export function createNewJobStore({ client, onError }: NewJobOptions) {
-  const store = createStore<NewJobState>()(() => ({ open: false, tab: 'disk', inspection: null, inspecting: false }));
+export function createNewJobStore({ client }: Pick<NewJobOptions, 'client'>) {
+  const store = createStore<NewJobState>()(() => ({
+    open: false,
+    tab: 'disk',
+    inspection: null,
+    inspecting: false,
+    refusal: null,
+  }));
 
   const review = async (path: string) => {
-    store.setState({ open: true, tab: 'disk', inspecting: true });
+    store.setState({ open: true, tab: 'disk', inspecting: true, refusal: null });
     try {
       store.setState({ inspection: await client.request('jobs.inspect', path) });
     } catch (error) {
-      onError(error);
+      // In the dialog, not beside it: what lies beside a modal dialog is not there for a screen reader.
+      store.setState({ refusal: toFailure(error) });
     } finally {
       store.setState({ inspecting: false });
     }
@@ -34,7 +44,7 @@ export function createNewJobStore({ client, onError }: NewJobOptions) {
 
   return Object.assign(store, {
     show: (tab: NewJobTab = 'disk') => store.setState({ open: true, tab }),
-    hide: () => store.setState({ open: false, inspection: null }),
+    hide: () => store.setState({ open: false, inspection: null, refusal: null }),
     setTab: (tab: NewJobTab) => store.setState({ tab }),
     forget: () => store.setState({ inspection: null }),
     review,

@@ -54,7 +54,7 @@ export function createStores(client: Client, toasts: ToastStore) {
   });
   const settings = createSettingsStore({ client, onError });
   const log = createLogStore({ client, onError });
-  const newJob = createNewJobStore({ client, onError });
+  const newJob = createNewJobStore({ client });
   const examples = createExamplesStore({ client, onError });
   const clock = createClockStore();
 

@@ -128,7 +128,7 @@ function Header({ job }: { job: Job }) {
           </AsyncButton>
         )}
         <CancelJob job={job} />
-        <RunAgain job={job} />
+        {job.failure?.remedy?.action?.kind !== 'run_again' && <RunAgain job={job} />}
       </div>
     </header>
   );

@@ -18,7 +18,7 @@ import type { LogWindow } from '../../stores/log-window.ts';
 import { useStores } from '../../stores/stores.ts';
 import { plural } from '../../words.ts';
 import { LogLine, lineHeight } from './log-line.tsx';
-import { createMatcher, type LogMatch } from './log-search.ts';
+import { createMatcher, type LogMatch, type LogRow } from './log-search.ts';
 import { LogSearchBox } from './log-search-box.tsx';
 import { rowsOf, textOf } from './log-text.ts';
 
@@ -33,6 +33,12 @@ interface LineRange {
   to: number;
 }
 
+/** A match that the person went to. */
+interface Place {
+  seq: number;
+  start: number;
+}
+
 /** Room for line numbers from the start, so that the text does not move while they grow. */
 const leastDigits = 4;
 
@@ -43,21 +49,22 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
   const stores = useStores();
   const newest = useStore(stores.log, (state) => state.window);
   const status = useStore(stores.log, (state) => state.status);
-  const [frozen, setFrozen] = useState<LogWindow | null>(null);
+  const paused = useStore(stores.log, (state) => state.paused);
   const [wrap, setWrap] = useState(false);
   const [times, setTimes] = useState(false);
   const [query, setQuery] = useState('');
-  const [place, setPlace] = useState(0);
+  const [place, setPlace] = useState<Place | null>(null);
   const [range, setRange] = useState<LineRange | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const lastInput = useRef(0);
 
-  const following = frozen === null;
-  const shown = frozen ?? newest;
+  const following = paused === null;
+  const shown = paused ?? newest;
   const rows = useMemo(() => rowsOf(shown), [shown]);
   const matcher = useMemo(() => createMatcher(query), [query]);
   const matches = useMemo(() => matcher.matches(rows), [matcher, rows]);
-  const current: LogMatch | undefined = matches[Math.min(place, matches.length - 1)];
+  const at = useMemo(() => indexOfPlace(matches, rows, place), [matches, rows, place]);
+  const current: LogMatch | undefined = matches[at];
   const unseen = newest.total - shown.total;
   const digits = Math.max(leastDigits, String(shown.total).length);
 
@@ -71,10 +78,33 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
   });
   const height = virtualizer.getTotalSize();
 
-  const pause = () => setFrozen((before) => before ?? stores.log.getState().window);
-  const follow = () => setFrozen(null);
+  const { pause, follow } = stores.log;
+
+  // Scrolled to its end when it comes up again, so it follows.
+  useEffect(() => follow, [follow]);
 
   useLayoutEffect(() => virtualizer.measure(), [wrap, times]);
+
+  // What fills a gap above must not move the lines that are being read.
+  const reading = useRef<{ seq: number; below: number } | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const place = reading.current;
+    if (following || element === null || place === null) return;
+    const index = rows.findIndex((row) => row.kind === 'line' && row.seq === place.seq);
+    const item = virtualizer.measurementsCache[index];
+    if (item !== undefined) element.scrollTop = item.start - place.below;
+  }, [rows]);
+  useLayoutEffect(() => {
+    const top = virtualizer.scrollOffset ?? 0;
+    reading.current = null;
+    for (const item of virtualizer.getVirtualItems()) {
+      const row = rows[item.index];
+      if (item.end <= top || row?.kind !== 'line') continue;
+      reading.current = { seq: row.seq, below: item.start - top };
+      break;
+    }
+  });
 
   useLayoutEffect(() => {
     if (following && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
@@ -85,11 +115,11 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
     const onSelection = () => {
       const selection = document.getSelection();
       const within = selection?.anchorNode && scroller.current?.contains(selection.anchorNode);
-      if (within && !selection.isCollapsed) setFrozen((before) => before ?? stores.log.getState().window);
+      if (within && !selection.isCollapsed) pause();
     };
     document.addEventListener('selectionchange', onSelection);
     return () => document.removeEventListener('selectionchange', onSelection);
-  }, [stores]);
+  }, [pause]);
 
   const noteInput = () => {
     lastInput.current = performance.now();
@@ -106,14 +136,16 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
   const goTo = (index: number) => {
     const match = matches[index];
     if (match === undefined) return;
+    const row = rows[match.row];
+    if (row?.kind !== 'line') return;
     pause();
-    setPlace(index);
+    setPlace({ seq: row.seq, start: match.start });
     virtualizer.scrollToIndex(match.row, { align: 'center' });
   };
 
   const search = (text: string) => {
     setQuery(text);
-    setPlace(0);
+    setPlace(null);
     const first = createMatcher(text).matches(rows)[0];
     if (first === undefined) return;
     pause();
@@ -132,10 +164,10 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
       <div role="toolbar" aria-label="Log" className="flex h-11 shrink-0 items-center gap-1 px-5">
         <LogSearchBox
           query={query}
-          place={current === undefined ? 0 : Math.min(place, matches.length - 1) + 1}
+          place={current === undefined ? 0 : at + 1}
           count={matches.length}
           onSearch={search}
-          onMove={(by) => goTo((Math.min(place, matches.length - 1) + by + matches.length) % matches.length)}
+          onMove={(by) => goTo((at + by + matches.length) % matches.length)}
         />
         <p className="ml-2 min-w-0 truncate text-ink-3 text-xs" data-testid="log-size">
           {plural(newest.total, 'line')} · {formatBytes(newest.bytes)}
@@ -256,6 +288,16 @@ function rangeAfter(before: LineRange | null, event: PointerEvent): LineRange | 
   if (Number.isNaN(seq)) return event.button === 0 ? null : before;
   if (event.shiftKey && before) return { from: Math.min(before.from, seq), to: Math.max(before.to, seq) };
   return { from: seq, to: seq };
+}
+
+/** Number of the match at a place, from 0; the first one for a place that is no more. */
+function indexOfPlace(matches: readonly LogMatch[], rows: readonly LogRow[], place: Place | null): number {
+  if (place === null) return 0;
+  const index = matches.findIndex(({ row, start }) => {
+    const entry = rows[row];
+    return entry?.kind === 'line' && entry.seq === place.seq && start === place.start;
+  });
+  return Math.max(0, index);
 }
 
 /** Characters of the longest line held. */

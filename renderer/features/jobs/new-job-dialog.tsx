@@ -83,20 +83,24 @@ export function NewJobDialog() {
 function PickFromDisk() {
   const { newJob } = useStores();
   const inspecting = useStore(newJob, (state) => state.inspecting);
+  const refusal = useStore(newJob, (state) => state.refusal);
   return (
-    <div className="flex flex-col items-center rounded-lg border border-line-strong border-dashed px-6 py-10 text-center">
-      <FolderUp aria-hidden className="mb-3 size-8 text-ink-3" />
-      <p className="font-medium">{inspecting ? 'Looking at it…' : 'Drop a job folder or a Python script here'}</p>
-      <p className="mt-1 max-w-sm text-ink-2">
-        A folder has a script.py, and may have a requirements.txt, a job.json, a wheels folder and input files.
-      </p>
-      <div className="mt-5 flex gap-2">
-        <AsyncButton icon={FolderOpen} action={() => newJob.pick('folder')}>
-          Choose folder…
-        </AsyncButton>
-        <AsyncButton icon={FileCode2} action={() => newJob.pick('script')}>
-          Choose script…
-        </AsyncButton>
+    <div className="flex flex-col gap-4">
+      {refusal && <ProblemNote failure={refusal} />}
+      <div className="flex flex-col items-center rounded-lg border border-line-strong border-dashed px-6 py-10 text-center">
+        <FolderUp aria-hidden className="mb-3 size-8 text-ink-3" />
+        <p className="font-medium">{inspecting ? 'Looking at it…' : 'Drop a job folder or a Python script here'}</p>
+        <p className="mt-1 max-w-sm text-ink-2">
+          A folder has a script.py, and may have a requirements.txt, a job.json, a wheels folder and input files.
+        </p>
+        <div className="mt-5 flex gap-2">
+          <AsyncButton icon={FolderOpen} action={() => newJob.pick('folder')}>
+            Choose folder…
+          </AsyncButton>
+          <AsyncButton icon={FileCode2} action={() => newJob.pick('script')}>
+            Choose script…
+          </AsyncButton>
+        </div>
       </div>
     </div>
   );

@@ -1,0 +1,98 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness/app.ts';
+import { gpuStandIn } from './harness/gpus.ts';
+import { writeHistory } from './harness/history.ts';
+
+/** Violations that keep people out, as axe rates them. */
+async function violations(window: Page): Promise<string[]> {
+  // Electron cannot open the second page that the usual mode runs its last step in.
+  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+const failing = 'import sys\nprint("oh", file=sys.stderr)\nsys.exit(3)';
+const endless = 'import time\nprint("begun", flush=True)\ntime.sleep(3600)';
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`axe finds nothing serious in any view, ${theme.toLowerCase()}`, async ({ launch, dataFolder }) => {
+    const gpus = await gpuStandIn(dataFolder, { gpus: 2 });
+    const { seller, window } = await launch(gpus.environment);
+    await seller.shell.ready();
+    await seller.settings.theme(theme);
+    for (const section of ['Setup', 'Limits', 'Queue', 'Engine & image', 'Appearance'] as const) {
+      await seller.settings.open(section);
+      expect(await violations(window), section).toEqual([]);
+    }
+    await seller.shell.goTo('Jobs');
+    expect(await violations(window), 'no jobs').toEqual([]);
+    await seller.shell.goTo('GPUs');
+    await expect(seller.gpus.cards).toHaveCount(2);
+    expect(await violations(window), 'GPUs').toEqual([]);
+
+    await seller.newJob.write({ name: 'Fails', script: failing, gpus: 'many' });
+    expect(await violations(window), 'new job').toEqual([]);
+    await seller.newJob.fill({ gpus: '0' });
+    await seller.newJob.submit();
+    await seller.job.failsWith('script_failed');
+    expect(await violations(window), 'a failed job').toEqual([]);
+    for (const tab of ['Outputs', 'Requirements', 'Limits'] as const) {
+      await seller.job.tab(tab);
+      expect(await violations(window), tab).toEqual([]);
+    }
+
+    await seller.newJob.run({ name: 'Runs', script: endless });
+    await expect(seller.job.log.lines.filter({ hasText: 'begun' })).toBeVisible();
+    expect(await violations(window), 'a running job').toEqual([]);
+    await seller.shell.goTo('Jobs');
+    expect(await violations(window), 'jobs').toEqual([]);
+  });
+}
+
+test('axe finds nothing serious without GPUs, without an engine and with a long history', async ({
+  launch,
+  dataFolder,
+}) => {
+  writeHistory(dataFolder, 300);
+  const { seller, window } = await launch({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' });
+  await expect(seller.shell.engineBanner).toBeVisible();
+  await expect(seller.jobs.rows.first()).toBeVisible();
+  expect(await violations(window)).toEqual([]);
+  await seller.shell.goTo('GPUs');
+  expect(await violations(window)).toEqual([]);
+});
+
+test('a job is written, watched and cancelled with the keyboard alone', async ({ launch }) => {
+  const { seller, window } = await launch();
+  await seller.shell.ready();
+  const { keyboard } = window;
+  const tabTo = async (name: string | RegExp, role: 'button' | 'tab' | 'textbox') => {
+    const wanted = window.getByRole(role, { name, exact: typeof name === 'string' });
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await wanted.evaluateAll((all) => all.some((element) => element === document.activeElement))) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not reach ${name}.`);
+  };
+  await keyboard.press('n');
+  await expect(seller.newJob.dialog).toBeVisible();
+  await tabTo(/./, 'tab');
+  await keyboard.press('ArrowRight');
+  await seller.newJob.dialog.getByRole('tab', { name: 'Write a script', selected: true }).waitFor();
+  await tabTo('Name', 'textbox');
+  await keyboard.type('By keyboard');
+  await tabTo('Python script', 'textbox');
+  await keyboard.insertText(endless);
+  await tabTo('Run job', 'button');
+  await keyboard.press('Enter');
+  await expect(seller.job.title).toHaveText('By keyboard');
+  await expect(seller.job.log.lines.filter({ hasText: 'begun' })).toBeVisible();
+  await tabTo('Cancel job', 'button');
+  await keyboard.press('Enter');
+  await window.getByRole('alertdialog').waitFor();
+  await tabTo('Cancel job', 'button');
+  await keyboard.press('Enter');
+  await seller.job.reaches('cancelled');
+});

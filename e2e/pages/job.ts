@@ -1,0 +1,95 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { ErrorCode, Phase } from '../../shared/errors.ts';
+import type { JobState } from '../../shared/jobs.ts';
+
+export type JobTab = 'Log' | 'Outputs' | 'Requirements' | 'Limits';
+
+/** One job, opened. */
+export interface JobView {
+  title: Locator;
+  state: Locator;
+  failure: Locator;
+  /** Why a queued job does not run yet. */
+  waiting: Locator;
+  progress: Locator;
+  log: LogPanel;
+  phase(phase: Phase): Locator;
+  button(name: string): Locator;
+  /** Waits until the job is in a state. */
+  reaches(state: JobState): Promise<void>;
+  /** Waits until the job has failed as told, and returns the failure card. */
+  failsWith(code: ErrorCode, state?: JobState): Promise<Locator>;
+  tab(name: JobTab): Promise<Locator>;
+  /** The value of a fact of the Limits tab. */
+  limit(name: string): Promise<Locator>;
+  cancel(): Promise<void>;
+}
+
+export interface LogPanel {
+  /** Scrolls; says in `data-following` whether it keeps to the end. */
+  box: Locator;
+  lines: Locator;
+  gaps: Locator;
+  size: Locator;
+  marks: Locator;
+  search: Locator;
+  /** How many matches there are and which one is shown. */
+  matches: Locator;
+  /** Takes the log back to its end, and says how many lines came meanwhile. */
+  followPill: Locator;
+  button(name: string): Locator;
+}
+
+export function jobView(window: Page): JobView {
+  const state = window.getByTestId('job-state');
+  const failure = window.getByTestId('failure');
+  const button = (name: string) => window.getByRole('main').getByRole('button', { name, exact: true });
+  const tab = async (name: JobTab) => {
+    await window.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    return window.getByRole('tabpanel', { name: new RegExp(`^${name}`) });
+  };
+  return {
+    title: window.getByRole('main').getByRole('heading', { level: 1 }),
+    state,
+    failure,
+    waiting: window.getByRole('main').getByText(/^Waits/),
+    progress: window.getByTestId('setup-progress'),
+    log: logPanel(window),
+    phase: (phase) => window.getByTestId(`phase-${phase}`),
+    button,
+    async reaches(wanted) {
+      await expect(state).toHaveAttribute('data-state', wanted, { timeout: 120_000 });
+    },
+    async failsWith(code, wanted = 'failed') {
+      await expect(state).toHaveAttribute('data-state', wanted, { timeout: 120_000 });
+      await expect(failure).toHaveAttribute('data-code', code);
+      return failure;
+    },
+    tab,
+    async limit(name) {
+      const panel = await tab('Limits');
+      return panel.locator('dt', { hasText: new RegExp(`^${name}$`) }).locator('xpath=following-sibling::dd[1]');
+    },
+    async cancel() {
+      await button('Cancel job').click();
+      await window.getByRole('alertdialog').getByRole('button', { name: 'Cancel job' }).click();
+    },
+  };
+}
+
+function logPanel(window: Page): LogPanel {
+  const box = window.getByTestId('log');
+  const toolbar = window.getByRole('toolbar', { name: 'Log' });
+  const search = window.getByRole('searchbox', { name: 'Search log' });
+  return {
+    box,
+    lines: window.getByTestId('log-line'),
+    gaps: window.getByTestId('log-gap'),
+    size: window.getByTestId('log-size'),
+    marks: box.locator('mark'),
+    search,
+    matches: search.locator('xpath=following-sibling::*[@role="status"]'),
+    followPill: window.getByRole('button', { name: /· follow$/ }),
+    button: (name) => toolbar.getByRole('button', { name, exact: true }),
+  };
+}

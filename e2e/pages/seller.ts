@@ -1,0 +1,28 @@
+import type { Page } from '@playwright/test';
+import { type GpusView, gpusView } from './gpus.ts';
+import { type JobView, jobView } from './job.ts';
+import { type JobsView, jobsView } from './jobs.ts';
+import { type NewJobDialog, newJobDialog } from './new-job.ts';
+import { type SettingsView, settingsView } from './settings.ts';
+import { type Shell, shell } from './shell.ts';
+
+/** The app's window as a person sees it. */
+export interface SellerWindow {
+  shell: Shell;
+  jobs: JobsView;
+  job: JobView;
+  newJob: NewJobDialog;
+  settings: SettingsView;
+  gpus: GpusView;
+}
+
+export function sellerWindow(window: Page): SellerWindow {
+  return {
+    shell: shell(window),
+    jobs: jobsView(window),
+    job: jobView(window),
+    newJob: newJobDialog(window),
+    settings: settingsView(window),
+    gpus: gpusView(window),
+  };
+}

@@ -164,8 +164,6 @@ test('a name with markup, controls and direction overrides is shown as plain tex
 
 test('a folder that is no job is refused with what to do', async ({ launch, dataFolder }) => {
   const { app, seller } = await launch();
-  // A dialog hides what is outside it from the roles.
-  const dismiss = () => seller.shell.messages.getByRole('button', { name: 'Dismiss', includeHidden: true }).click();
   const empty = path.join(dataFolder, 'empty');
   await mkdir(empty);
   await answerOpenDialog(app, empty);

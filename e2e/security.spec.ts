@@ -97,15 +97,19 @@ test('the content security policy stops inline code, foreign code, frames and co
     frame.src = 'https://example.invalid/';
     document.body.append(frame);
     await fetch('https://example.invalid/').catch(() => undefined);
-    let evaluated = true;
-    try {
-      Reflect.construct(Function, ['return 1'])();
-    } catch {
-      evaluated = false;
-    }
-    return { owned: Reflect.get(window, 'owned') ?? false, evaluated };
+    // In a task of the page's own: what a debugger evaluates may evaluate.
+    const evaluated = await new Promise<unknown>((resolve) =>
+      setTimeout(() => {
+        try {
+          resolve(Reflect.construct(Function, ['return 1'])());
+        } catch (error) {
+          resolve(error instanceof Error ? error.name : error);
+        }
+      }),
+    );
+    return { owned: Reflect.get(globalThis, 'owned') ?? false, evaluated };
   });
-  expect(done).toEqual({ owned: false, evaluated: false });
+  expect(done).toEqual({ owned: false, evaluated: 'EvalError' });
   const violations = () => window.evaluate(() => [...new Set<string>(Reflect.get(globalThis, 'violations'))].sort());
   await expect
     .poll(violations)
@@ -168,8 +172,8 @@ test('permissions are denied', async ({ launch }) => {
   expect(answers).toEqual({
     notifications: 'denied',
     geolocation: 'denied',
-    // Without a microphone there is nothing to ask for.
-    media: expect.stringMatching(/^Not(?:Allowed|Found)Error$/),
+    camera: 'denied',
+    microphone: 'denied',
     clipboard: 'NotAllowedError',
   });
 });

@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...everywhere, '**/*.engine.test.ts'],
+          // Guards against a hang; no test asserts on it.
+          testTimeout: 60_000,
         },
       },
       {

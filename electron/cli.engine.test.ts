@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { askEngine } from './testing/engine-http.ts';
 import { connectedEngine } from './testing/executor-fixture.ts';
 import { sourceDistribution } from './testing/packages.ts';
 
@@ -127,4 +129,29 @@ describe('a job in the terminal', () => {
       expect(stdout).toContain('cancelled');
     },
   );
+
+  it('ends in time although the app was killed, and the next start removes what it left', async () => {
+    await writeFile(path.join(job, 'script.py'), 'import time; print("running", flush=True); time.sleep(600)');
+    let killed = false;
+    await run([job, '--timeout', '4'], (text, kill) => {
+      if (killed || !text.includes('│ running')) return;
+      killed = true;
+      kill('SIGKILL');
+    });
+    const instance = (await readFile(path.join(folder, 'data', 'instance'), 'utf8')).trim();
+    const filters = encodeURIComponent(JSON.stringify({ label: [`computeswarm.instance=${instance}`] }));
+    const states = async () => {
+      const containers = await askEngine('GET', `/containers/json?all=1&filters=${filters}`);
+      return z
+        .array(z.object({ State: z.string() }))
+        .parse(containers)
+        .map(({ State }) => State);
+    };
+    expect(await states()).toEqual(['running']);
+    await expect.poll(states, { timeout: 60_000 }).toEqual(['exited']);
+
+    await writeFile(path.join(job, 'script.py'), 'print("again")');
+    expect((await run([job])).status).toBe(0);
+    expect(await states()).toEqual([]);
+  });
 });

@@ -106,7 +106,7 @@ function GpuGlance() {
               fraction={gpu.utilisationPercent === null ? null : gpu.utilisationPercent / 100}
               tone={held.has(gpu.uuid) ? 'accent' : 'idle'}
             />
-            <span className="w-9 text-right text-ink-2">
+            <span className="w-10 whitespace-nowrap text-right text-ink-2">
               {gpu.utilisationPercent === null ? '–' : `${Math.round(gpu.utilisationPercent)} %`}
             </span>
           </li>

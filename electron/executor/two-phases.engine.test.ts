@@ -182,7 +182,6 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', 'raise SystemExit("the build broke here")')],
       script: 'print("never")',
-      limits: { setupNetwork: false },
     });
     expect(setup.outcome).toMatchObject({ kind: 'failed', failure: { code: 'setup_failed', phase: 'setup' } });
     expect(JSON.stringify(setup.outcome)).toContain('the build broke here');

@@ -9,6 +9,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import venv
@@ -16,6 +17,7 @@ import venv
 REQUIREMENTS = pathlib.Path("/job/requirements.txt")
 WHEELS = pathlib.Path("/job/wheels")
 ENVIRONMENT = pathlib.Path("/environment")
+BROKEN_BUILD = re.compile("subprocess-exited-with-error|metadata-generation-failed|failed-wheel-build|Failed to build")
 
 
 def main() -> None:
@@ -95,21 +97,27 @@ def install(online: bool) -> int:
 def with_pip(online: bool) -> int:
     carried = any(WHEELS.iterdir()) if WHEELS.is_dir() else False
     if carried or not online:
-        status = pip("--no-index", "--find-links", str(WHEELS), quiet=online)
+        status, errors = pip("--no-index", "--find-links", str(WHEELS), quiet=online)
         if status == 0 or not online:
             return status
+        if BROKEN_BUILD.search(errors):
+            # What the index has would not mend a package that the job itself carries.
+            sys.stderr.write(errors)
+            return status
         tell({"event": "index"})
-    return pip(*(["--find-links", str(WHEELS)] if carried else []), quiet=False)
+    status, _ = pip(*(["--find-links", str(WHEELS)] if carried else []), quiet=False)
+    return status
 
 
-def pip(*options: str, quiet: bool) -> int:
-    """Runs pip; where `quiet`, a failure is only a reason to try the index as well, so its errors are not shown."""
+def pip(*options: str, quiet: bool) -> tuple[int, str]:
+    """Runs pip; where `quiet`, a failure may only be a reason to try the index as well: its errors come back unshown."""
     command = [
         str(ENVIRONMENT / "bin/python"), "-I", "-m", "pip", "install",
         "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--no-warn-script-location",
         "--no-color", "--progress-bar", progress_style(), "--requirement", str(REQUIREMENTS), *options,
     ]  # fmt: skip
-    return subprocess.run(command, stderr=subprocess.DEVNULL if quiet else None, check=False).returncode
+    ended = subprocess.run(command, stderr=subprocess.PIPE if quiet else None, check=False)
+    return ended.returncode, (ended.stderr or b"").decode(errors="replace")
 
 
 def progress_style() -> str:

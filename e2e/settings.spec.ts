@@ -16,7 +16,7 @@ test('a changed setup timeout is obeyed by the next job', async ({ launch, dataF
   const endless = await writeJobFolder(dataFolder, {
     script,
     requirements: 'endless==1.0\n',
-    packages: { endless: 'time.sleep(3600)' },
+    packages: { endless: 'import time; time.sleep(3600)' },
   });
   await answerOpenDialog(app, endless);
   await seller.newJob.choose('folder');

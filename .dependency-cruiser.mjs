@@ -65,7 +65,7 @@ export default {
       name: 'shipped-code-needs-shipped-packages',
       comment: 'The main process loads its packages at run time, so they are dependencies, not devDependencies.',
       severity: 'error',
-      from: { path: '^electron/', pathNot: [tests, '^electron/test/'] },
+      from: { path: '^electron/', pathNot: [tests, '^electron/(gateway/)?testing/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
     },
   ],

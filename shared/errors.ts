@@ -17,6 +17,10 @@ export const errorCodeSchema = z.enum([
   'requirements_offline',
   'setup_failed',
   'setup_timed_out',
+  'host_blocked',
+  'download_failed',
+  'egress_refused',
+  'gateway_failed',
   'gpu_none',
   'gpu_insufficient',
   'gpu_runtime_missing',
@@ -35,11 +39,13 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 /** What a button beside the error can do about it. */
 export const remedyActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('open_settings'), section: z.enum(['setup', 'limits', 'queue', 'engine']) }),
+  z.object({ kind: z.literal('open_settings'), section: z.enum(['setup', 'network', 'limits', 'queue', 'engine']) }),
   z.object({ kind: z.literal('prepare_image') }),
   z.object({ kind: z.literal('retry_engine') }),
   z.object({ kind: z.literal('run_again') }),
   z.object({ kind: z.literal('show_gpus') }),
+  /** Lets setup reach these hosts (allowlist entries), for the job alone or always, and runs the job again. */
+  z.object({ kind: z.literal('allow_hosts'), hosts: z.array(z.string()).min(1) }),
 ]);
 export type RemedyAction = z.infer<typeof remedyActionSchema>;
 

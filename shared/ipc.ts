@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowlistEntrySchema } from './egress.ts';
 import { engineStateSchema, imageStateSchema } from './engine.ts';
 import { failureSchema } from './errors.ts';
 import { gpuStateSchema } from './gpus.ts';
@@ -13,6 +14,7 @@ import {
   outputEntrySchema,
   queueStateSchema,
 } from './jobs.ts';
+import { ledgerBatchSchema } from './ledger.ts';
 import { logBatchSchema, logSnapshotSchema } from './logs.ts';
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
 
@@ -29,7 +31,11 @@ export const requests = {
   /** Opens the system's dialog; null when it was closed without a choice. */
   'jobs.pick': { argument: z.enum(['folder', 'script']), result: z.string().nullable() },
   'jobs.cancel': { argument: jobIdSchema, result: jobSchema },
-  'jobs.runAgain': { argument: jobIdSchema, result: jobSchema },
+  /** Submits the same job once more; its setup may also reach `allowHosts`. */
+  'jobs.runAgain': {
+    argument: z.object({ id: jobIdSchema, allowHosts: z.array(allowlistEntrySchema).max(50) }),
+    result: jobSchema,
+  },
   'jobs.examples': { argument: nothing, result: z.array(exampleSchema) },
   'jobs.outputs': { argument: jobIdSchema, result: z.array(outputEntrySchema) },
   'jobs.openOutputs': { argument: jobIdSchema, result: nothing },
@@ -40,6 +46,10 @@ export const requests = {
   'log.close': { argument: jobIdSchema, result: nothing },
   /** Asks where, writes the whole log as text; null when the dialog was closed, else the path. */
   'log.save': { argument: jobIdSchema, result: z.string().nullable() },
+  /** All that is kept of what the job's setup asked the network for. */
+  'ledger.get': { argument: jobIdSchema, result: ledgerBatchSchema },
+  /** Asks where, writes the ledger as JSON; null when the dialog was closed, else the path. */
+  'ledger.save': { argument: jobIdSchema, result: z.string().nullable() },
   'queue.get': { argument: nothing, result: queueStateSchema },
   'queue.setAccepting': { argument: z.boolean(), result: queueStateSchema },
   'gpus.get': { argument: nothing, result: gpuStateSchema },
@@ -56,11 +66,15 @@ export type RequestName = keyof typeof requests;
 export type Argument<N extends RequestName> = z.input<(typeof requests)[N]['argument']>;
 export type Result<N extends RequestName> = z.output<(typeof requests)[N]['result']>;
 
-/** Everything that the main process announces. Each carries the whole new state, so a missed one does no harm. */
+/**
+ * Everything that the main process announces. Each carries the whole new state, so a missed one does no harm; a log and a
+ * ledger are told in numbered pieces, and are asked for whole when they are opened.
+ */
 export const events = {
   'job.changed': jobSchema,
   'queue.changed': queueStateSchema,
   'log.appended': logBatchSchema,
+  'ledger.changed': ledgerBatchSchema,
   'gpus.changed': gpuStateSchema,
   'engine.changed': engineStateSchema,
   'image.changed': imageStateSchema,
@@ -70,7 +84,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** What travels back for a request: electron would turn a thrown error into a bare string. */
 export const envelopeSchema = z.discriminatedUnion('ok', [

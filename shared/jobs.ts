@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { egressPolicySchema } from './egress.ts';
 import { failureSchema, phaseSchema } from './errors.ts';
 
 export const jobStateSchema = z.enum([
@@ -61,6 +62,9 @@ export type JobSpec = z.infer<typeof jobSpecSchema>;
 /** What was in force for a job from the moment it started; later changes to settings do not touch it. */
 export const jobLimitsSchema = z.object({
   setupNetwork: z.boolean(),
+  /** What setup may reach while its network is on; null in the record of a job from before the gateway. */
+  egress: egressPolicySchema.nullable().default(null),
+  wheelsOnly: z.boolean().default(false),
   setupTimeoutSeconds: z.number(),
   gpusInSetup: z.boolean(),
   timeoutSeconds: z.number(),
@@ -141,6 +145,8 @@ export const jobSchema = z.object({
   progress: jobProgressSchema.nullable(),
   /** UUIDs of the GPUs that the job holds, or held. */
   gpuUuids: z.array(z.string()),
+  /** Allowlist entries that the seller added for this job alone. */
+  allowedHosts: z.array(z.string()),
   limits: jobLimitsSchema.nullable(),
   exitCode: z.number().nullable(),
   failure: failureSchema.nullable(),

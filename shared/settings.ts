@@ -1,20 +1,7 @@
 import { z } from 'zod';
+import { allowlistEntrySchema, exceptionSchema, hubUrlSchema, packageIndexSchema } from './egress.ts';
 
 export const settingsVersion = 1;
-
-const hostname = /^(?=.{1,253}$)(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/;
-
-/** An exact host name (`pypi.org`) or every name below one (`*.hf.co`); lower case. */
-export const allowlistEntrySchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(hostname, 'Write a host name such as pypi.org or *.hf.co, without https:// and without a path.')
-  .refine((name) => !/^[\d.]+$/.test(name), 'An address is not accepted here: write the name of the host.')
-  .refine(
-    (name) => !name.startsWith('*.') || name.slice(2).includes('.'),
-    'A wildcard needs a domain of at least two parts, such as *.hf.co.',
-  );
 
 const seconds = (min: number, max: number, what: string) =>
   z
@@ -41,6 +28,26 @@ export const settingsSchema = z.object({
     /** Whether the setup container sees the job's GPUs; building some packages needs them. */
     gpus: z.boolean(),
     allowlist: z.array(allowlistEntrySchema).max(500),
+    /** Only packages that need no build, so that no code of the buyer's runs while setup has a way out. */
+    wheelsOnly: z.boolean(),
+  }),
+  network: z.object({
+    /** Hosts and networks of the seller's own that are let through although their addresses are private. */
+    exceptions: z.array(exceptionSchema).max(50),
+    /** What one job may send to, and receive from, the hosts of one allowlist entry. */
+    uploadMiB: whole(1, 1_048_576, 'Upload cap'),
+    downloadMiB: whole(1, 1_048_576, 'Download cap'),
+    /** Asked in this order. */
+    indexes: z
+      .array(packageIndexSchema)
+      .min(1, 'Setup needs at least one package index.')
+      .max(20)
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'Two indexes have the same name.'),
+    hubUrl: hubUrlSchema,
+    /** Downloaded files that are kept for other jobs. */
+    cacheMiB: whole(64, 16_777_216, 'Download cache'),
+    /** File with PEM certificates to trust besides the public ones; empty for none. */
+    certificatesFile: z.string().max(1_000),
   }),
   limits: z.object({
     /** For jobs that name no timeout of their own. */
@@ -91,6 +98,16 @@ export const defaultSettings: Settings = {
       'download.pytorch.org',
       'download-r2.pytorch.org',
     ],
+    wheelsOnly: false,
+  },
+  network: {
+    exceptions: [],
+    uploadMiB: 1,
+    downloadMiB: 51_200,
+    indexes: [{ name: 'pypi', url: 'https://pypi.org/simple/', packages: ['*'] }],
+    hubUrl: 'https://huggingface.co',
+    cacheMiB: 20_480,
+    certificatesFile: '',
   },
   limits: {
     defaultTimeoutSeconds: 3_600,
@@ -113,6 +130,7 @@ export const defaultSettings: Settings = {
 export const settingsPatchSchema = z
   .object({
     setup: settingsSchema.shape.setup.partial(),
+    network: settingsSchema.shape.network.partial(),
     limits: settingsSchema.shape.limits.partial(),
     queue: settingsSchema.shape.queue.partial(),
     engine: settingsSchema.shape.engine.partial(),

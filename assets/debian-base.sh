@@ -1,27 +1,27 @@
 #!/bin/sh
-# Makes the sandbox base from Debian packages, for machines that reach no image registry:
-#   debian-base.sh OUT.tar
-# OUT.tar is the root file system, for `docker import` or POST /images/create?fromSrc=-.
+# Makes the base of one of the app's images from Debian packages, for machines that reach no image registry:
+#   debian-base.sh FOLDER OUT.tar
+# FOLDER holds debian-packages.txt and debian-check.sh. OUT.tar is the root file system, for `docker import` or POST /images/create?fromSrc=-.
 # Says `step: …` whenever something new begins. Needs root and debootstrap.
 set -eu
 
 suite=forky
-here=$(cd "$(dirname "$0")" && pwd)
 
 fail() {
   echo "error: $1" >&2
   exit "${2:-1}"
 }
 
-[ $# -eq 1 ] || fail "usage: debian-base.sh OUT.tar" 2
-case $1 in
-  /*) out=$1 ;;
-  *) out=$PWD/$1 ;;
+[ $# -eq 2 ] || fail "usage: debian-base.sh FOLDER OUT.tar" 2
+folder=$(cd "$1" && pwd)
+case $2 in
+  /*) out=$2 ;;
+  *) out=$PWD/$2 ;;
 esac
 [ "$(id -u)" = 0 ] || fail "this must run as root: it makes a root file system with its owners and modes" 3
 command -v debootstrap >/dev/null || fail "debootstrap is not installed (apt-get install debootstrap)" 4
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/sandbox-base.XXXXXX")
+work=$(mktemp -d "${TMPDIR:-/tmp}/image-base.XXXXXX")
 root=$work/root
 finish() {
   rm -rf "$work"
@@ -31,7 +31,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-packages=$(grep -v '^#' "$here/debian-packages.txt" | tr '\n' ',' | sed 's/,$//')
+packages=$(grep -v '^#' "$folder/debian-packages.txt" | tr '\n' ',' | sed 's/,$//')
 
 echo "step: downloading Debian packages"
 # An older debootstrap does not know the suite by name; `sid` is the script of every recent one. No mirror: the default.
@@ -64,13 +64,8 @@ rm -rf "$root"/debootstrap "$root"/var/cache/* "$root"/var/lib/apt/lists/* "$roo
 : >"$root/etc/resolv.conf"
 : >"$root/etc/hostname"
 
-echo "step: checking Python"
-chroot "$root" sh -ec '
-  python3 -m venv --system-site-packages /tmp/check
-  /tmp/check/bin/python -m pip --version >/dev/null
-  /tmp/check/bin/python -c "import numpy, huggingface_hub, ssl; ssl.create_default_context()"
-  rm -rf /tmp/check /root/.cache
-' || fail "the Python in the base does not work" 7
+echo "step: checking"
+chroot "$root" sh -e <"$folder/debian-check.sh" || fail "what was made does not work" 7
 
 echo "step: packing"
 mkdir -p "$(dirname "$out")"

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { build } from './setup/build.mjs';
+import { build, buildGateway } from './setup/build.mjs';
 import { startDisplay, virtualDisplay } from './setup/display.mjs';
 import { electronRuntime } from './setup/electron-runtime.mjs';
 import { main } from './setup/main.mjs';
@@ -43,6 +43,7 @@ await main({ stream: process.stdout }, async (report) => {
   try {
     if (needs.has('window') || needs.has('engines')) await startTestEngines(report);
     if (needs.has('window')) await build(report, env);
+    if (needs.has('window') || needs.has('engines')) await buildGateway(report);
     rmSync(results, { recursive: true, force: true });
     mkdirSync(results, { recursive: true });
     return await runAll(chosen, env, report);

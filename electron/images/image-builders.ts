@@ -12,30 +12,36 @@ import type { ProgressLine } from '../engine/ndjson.ts';
 /** Tells one line of what a builder does; `fraction` is 0 to 1 where the step can tell. */
 export type Tell = (step: string, fraction?: number) => void;
 
+/** How an image of the app's own is made. */
+export interface Recipe {
+  kind: 'sandbox' | 'gateway';
+  /** Folder with the Dockerfile, and with what the Debian base is made from. */
+  folder: string;
+  dockerfile: string;
+}
+
 export interface Builder {
   engine: Engine;
   /** Name and tag of the image to make. */
   image: string;
-  /** Folder with the Dockerfiles and the Debian base builder. */
-  sandboxFolder: string;
-  /** Where the Debian base is kept, so that a second engine need not make it again. */
+  /** Where Debian bases are kept, so that a second engine need not make them again. */
   cacheFolder: string;
   tell: Tell;
   signal: AbortSignal;
 }
 
 /** Builds the image from its public base image, inside the engine. */
-export async function buildFromDockerfile(builder: Builder, variant: 'cpu' | 'cuda'): Promise<void> {
-  const { engine, image, sandboxFolder, tell, signal } = builder;
-  const dockerfile = `Dockerfile.${variant}`;
+export async function buildFromDockerfile(builder: Builder, recipe: Recipe): Promise<void> {
+  const { engine, image, tell, signal } = builder;
+  const { dockerfile } = recipe;
   const context = tar.pack();
-  context.entry({ name: dockerfile }, await readFile(path.join(sandboxFolder, dockerfile)));
+  context.entry({ name: dockerfile }, await readFile(path.join(recipe.folder, dockerfile)));
   context.finalize();
-  tell(`building from ${dockerfile}`);
+  tell(`building ${image} from ${dockerfile}`);
   const lines = engine.buildImage(Readable.from(context, { objectMode: false }), {
     name: image,
     dockerfile,
-    labels: { 'computeswarm.image': 'sandbox' },
+    labels: { 'computeswarm.image': recipe.kind },
     signal,
   });
   for await (const line of lines) tellLine(line, tell);
@@ -63,25 +69,22 @@ export async function canUseDebianBase(): Promise<boolean> {
 }
 
 /** Makes the base from Debian packages, where no registry is in reach, and imports it. */
-export async function buildFromDebian(builder: Builder): Promise<void> {
+export async function buildFromDebian(builder: Builder, recipe: Recipe): Promise<void> {
   const { engine, image, cacheFolder, tell } = builder;
-  const archive = path.join(cacheFolder, 'sandbox-base.tar');
+  const file = `${recipe.kind}-base.tar`;
+  const archive = path.join(cacheFolder, file);
   await mkdir(cacheFolder, { recursive: true });
-  if (!(await readdir(cacheFolder)).includes('sandbox-base.tar')) await makeDebianBase(builder, archive);
-  tell('importing the base into the engine');
+  if (!(await readdir(cacheFolder)).includes(file)) await makeDebianBase(builder, recipe, archive);
+  tell(`importing ${image} into the engine`);
   const [repository = image, tag = 'latest'] = image.split(/:(?=[^/]*$)/);
-  const changes = [
-    'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'ENV LANG=C.UTF-8',
-    'CMD ["python3"]',
-  ];
+  const changes = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'ENV LANG=C.UTF-8'];
   for await (const line of engine.importImage(createReadStream(archive), { repository, tag, changes }))
     tellLine(line, tell);
 }
 
-async function makeDebianBase({ sandboxFolder, tell, signal }: Builder, archive: string): Promise<void> {
-  const script = path.join(sandboxFolder, 'debian-base.sh');
-  const child = spawn('sh', [script, archive], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+async function makeDebianBase({ tell, signal }: Builder, recipe: Recipe, archive: string): Promise<void> {
+  const script = path.join(recipe.folder, '..', 'debian-base.sh');
+  const child = spawn('sh', [script, recipe.folder, archive], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const abort = () => child.pid && process.kill(-child.pid, 'SIGTERM');
   signal.addEventListener('abort', abort, { once: true });
   const errors: string[] = [];
@@ -96,13 +99,13 @@ async function makeDebianBase({ sandboxFolder, tell, signal }: Builder, archive:
   ]);
   signal.removeEventListener('abort', abort);
   signal.throwIfAborted();
-  if ((await exit) !== 0) throw new AppError(debianBaseFailed(errors.slice(-10)));
+  if ((await exit) !== 0) throw new AppError(debianBaseFailed(recipe, errors.slice(-10)));
 }
 
-function debianBaseFailed(details: string[]): Failure {
+function debianBaseFailed({ kind }: Recipe, details: string[]): Failure {
   return {
     code: 'image_prepare_failed',
-    message: 'Making the sandbox image from Debian packages failed.',
+    message: `Making the ${kind} image from Debian packages failed.`,
     retryable: true,
     remedy: { text: 'See the details; then prepare the image again.', action: { kind: 'prepare_image' } },
     details,

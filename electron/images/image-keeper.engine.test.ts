@@ -8,16 +8,15 @@ import type { Engine } from '../engine/engine.ts';
 import { askEngine } from '../testing/engine-http.ts';
 import { assetsFolder, connectedEngine, tryJob } from '../testing/executor-fixture.ts';
 import { createImageKeeper } from './image-keeper.ts';
+import { neededImages } from './needed-images.ts';
 
 const image = 'computeswarm/sandbox:prepare-test';
 
 function keeperOf(engine: Engine, name: string, cacheFolder: string) {
   const keeper = createImageKeeper({
     engine,
-    image: () => name,
-    sandboxFolder: path.join(assetsFolder, 'sandbox'),
+    images: () => neededImages(name, assetsFolder, false),
     cacheFolder,
-    hasGpus: () => false,
   });
   const steps: string[] = [];
   keeper.onChange((state) => state.status === 'preparing' && steps.push(state.step));
@@ -51,10 +50,8 @@ describe('preparing the image on an engine that reaches no registry', () => {
     let name = 'registry.invalid/nobody/absent:1';
     const keeper = createImageKeeper({
       engine,
-      image: () => name,
-      sandboxFolder: path.join(assetsFolder, 'sandbox'),
+      images: () => neededImages(name, assetsFolder, false),
       cacheFolder: folder,
-      hasGpus: () => false,
     });
     const failed: ImageState = await keeper.prepare();
     expect(failed).toMatchObject({ status: 'failed', failure: { code: 'image_prepare_failed', retryable: true } });

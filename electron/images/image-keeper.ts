@@ -1,35 +1,45 @@
 import type { ImageState } from '../../shared/engine.ts';
 import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
-import { sandboxImage } from '../../shared/settings.ts';
 import type { Engine } from '../engine/engine.ts';
-import { type Builder, buildFromDebian, buildFromDockerfile, canUseDebianBase, pull } from './sandbox-builders.ts';
+import {
+  type Builder,
+  buildFromDebian,
+  buildFromDockerfile,
+  canUseDebianBase,
+  pull,
+  type Recipe,
+} from './image-builders.ts';
 
 const tailLines = 12;
-/** Images of this repository are made here, whatever their tag; all others are pulled. */
-const ownRepository = sandboxImage.slice(0, sandboxImage.indexOf(':') + 1);
 
-/** Knows whether the image that jobs run in is there, and makes it when asked. */
+/** An image that jobs need. */
+export interface NeededImage {
+  name: string;
+  /** How to make it; null for one that is pulled from a registry. */
+  recipe: Recipe | null;
+}
+
+/** Knows whether the images that jobs need are there, and makes them when asked. */
 export interface ImageKeeper {
+  /** Of the first image that is not there; `ready` tells of the first of all. */
   state(): ImageState;
   onChange(listener: (state: ImageState) => void): () => void;
   /** Looks again; call it when the engine or the setting changed. */
   refresh(): Promise<void>;
-  /** Makes the image if it is missing; resolves with the state that came of it. A second call joins the first. */
+  /** Makes what is missing; resolves with the state that came of it. A second call joins the first. */
   prepare(): Promise<ImageState>;
   cancel(): void;
 }
 
 export function createImageKeeper(dependencies: {
   engine: Engine;
-  image: () => string;
-  sandboxFolder: string;
+  /** At least one; asked again whenever the keeper looks. */
+  images: () => [NeededImage, ...NeededImage[]];
   cacheFolder: string;
-  /** Whether this machine has NVIDIA GPUs, which want the CUDA variant. */
-  hasGpus: () => boolean;
 }): ImageKeeper {
-  const { engine } = dependencies;
+  const { engine, images, cacheFolder } = dependencies;
   const listeners = new Set<(state: ImageState) => void>();
-  let state: ImageState = { status: 'unknown', name: dependencies.image() };
+  let state: ImageState = { status: 'unknown', name: images()[0].name };
   let preparing: { abort: AbortController; done: Promise<ImageState> } | null = null;
 
   const set = (next: ImageState) => {
@@ -37,8 +47,7 @@ export function createImageKeeper(dependencies: {
     for (const listener of listeners) listener(state);
   };
 
-  const look = async (): Promise<ImageState> => {
-    const name = dependencies.image();
+  const lookAt = async (name: string): Promise<ImageState> => {
     if (engine.state().status !== 'connected') return { status: 'unknown', name };
     try {
       const info = await engine.inspectImage(name);
@@ -48,9 +57,19 @@ export function createImageKeeper(dependencies: {
     }
   };
 
-  const make = async (signal: AbortSignal): Promise<ImageState> => {
-    const name = dependencies.image();
-    const found = await look();
+  const look = async (): Promise<ImageState> => {
+    const [first, ...others] = images();
+    const state = await lookAt(first.name);
+    if (state.status !== 'ready') return state;
+    for (const { name } of others) {
+      const other = await lookAt(name);
+      if (other.status !== 'ready') return other;
+    }
+    return state;
+  };
+
+  const make = async ({ name, recipe }: NeededImage, signal: AbortSignal): Promise<ImageState> => {
+    const found = await lookAt(name);
     if (found.status === 'ready') return found;
     const startedAt = Date.now();
     let tail: string[] = [];
@@ -60,12 +79,21 @@ export function createImageKeeper(dependencies: {
     };
     tell('starting');
     try {
-      await makeImage({ ...dependencies, engine, image: name, tell, signal }, dependencies.hasGpus() ? 'cuda' : 'cpu');
-      return await look();
+      const builder = { engine, image: name, cacheFolder, tell, signal };
+      await (recipe ? makeImage(builder, recipe) : pull(builder));
+      return await lookAt(name);
     } catch (error) {
       if (signal.aborted) return { status: 'missing', name };
-      return { status: 'failed', name, failure: prepareFailed(toFailure(error), tail) };
+      return { status: 'failed', name, failure: prepareFailed(name, toFailure(error), tail) };
     }
+  };
+
+  const makeAll = async (signal: AbortSignal): Promise<ImageState> => {
+    for (const image of images()) {
+      const made = await make(image, signal);
+      if (made.status !== 'ready') return made;
+    }
+    return look();
   };
 
   return {
@@ -83,7 +111,7 @@ export function createImageKeeper(dependencies: {
     prepare() {
       if (!preparing) {
         const abort = new AbortController();
-        const done = make(abort.signal).then((next) => {
+        const done = makeAll(abort.signal).then((next) => {
           preparing = null;
           set(next);
           return next;
@@ -97,16 +125,15 @@ export function createImageKeeper(dependencies: {
 }
 
 /** Our own image is built from its definition, or, where no registry is in reach, from Debian packages. */
-async function makeImage(builder: Builder, variant: 'cpu' | 'cuda'): Promise<void> {
-  if (!builder.image.startsWith(ownRepository)) return pull(builder);
+async function makeImage(builder: Builder, recipe: Recipe): Promise<void> {
   try {
-    await buildFromDockerfile(builder, variant);
+    await buildFromDockerfile(builder, recipe);
   } catch (error) {
     builder.signal.throwIfAborted();
     if (!(error instanceof AppError) || !isOutOfReach(error.failure)) throw error;
     if (!(await canUseDebianBase())) throw error;
     builder.tell('no image registry is in reach: using Debian packages instead');
-    await buildFromDebian(builder);
+    await buildFromDebian(builder, recipe);
   }
 }
 
@@ -116,13 +143,13 @@ function isOutOfReach({ message }: Failure): boolean {
   );
 }
 
-function prepareFailed(failure: Failure, tail: string[]): Failure {
+function prepareFailed(name: string, failure: Failure, tail: string[]): Failure {
   if (failure.code === 'image_prepare_failed' || failure.code === 'disk_full') return failure;
   return {
     code: 'image_prepare_failed',
     message: isOutOfReach(failure)
-      ? 'The sandbox image could not be made: no image registry is in reach.'
-      : `The sandbox image could not be made: ${failure.message}`,
+      ? `The image ${name} could not be made: no image registry is in reach.`
+      : `The image ${name} could not be made: ${failure.message}`,
     retryable: true,
     remedy: {
       text: 'Check this machine’s network connection, then prepare the image again.',

@@ -2,9 +2,10 @@
 
 Lines that start with `@@setup ` carry JSON for the app; everything else is pip's own output.
 
-Usage: setup.py check | setup.py install offline|online
+Usage: setup.py check | setup.py install offline|online|online-wheels-only
 """
 
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -17,6 +18,9 @@ import venv
 REQUIREMENTS = pathlib.Path("/job/requirements.txt")
 WHEELS = pathlib.Path("/job/wheels")
 ENVIRONMENT = pathlib.Path("/environment")
+# As in shared/egress.ts.
+FORWARDER_PORT = 3128
+GATEWAY_SOCKET = "/run/gateway/gateway.sock"
 BROKEN_BUILD = re.compile("subprocess-exited-with-error|metadata-generation-failed|failed-wheel-build|Failed to build")
 
 
@@ -25,7 +29,7 @@ def main() -> None:
         case ["check"]:
             tell({"event": "checked", **check()})
         case ["install", network]:
-            sys.exit(install(network == "online"))
+            sys.exit(install(network != "offline", network == "online-wheels-only"))
 
 
 def tell(event: dict) -> None:
@@ -81,7 +85,7 @@ def carried_versions() -> dict[str, list[str]]:
     return versions
 
 
-def install(online: bool) -> int:
+def install(online: bool, wheels_only: bool) -> int:
     tell({"event": "environment"})
     venv.EnvBuilder(system_site_packages=True, with_pip=False, symlinks=True).create(ENVIRONMENT)
     # Downloads and builds take disk, not the memory behind /tmp.
@@ -89,24 +93,52 @@ def install(online: bool) -> int:
     scratch.mkdir()
     os.environ["TMPDIR"] = str(scratch)
     try:
-        return with_pip(online)
+        return with_pip(online, ["--only-binary", ":all:"] if wheels_only else [])
     finally:
         subprocess.run(["rm", "-rf", scratch], check=False)
 
 
-def with_pip(online: bool) -> int:
+def with_pip(online: bool, rules: list[str]) -> int:
     carried = any(WHEELS.iterdir()) if WHEELS.is_dir() else False
     if carried or not online:
-        status, errors = pip("--no-index", "--find-links", str(WHEELS), quiet=online)
+        status, errors = pip("--no-index", "--find-links", str(WHEELS), *rules, quiet=online)
         if status == 0 or not online:
             return status
         if BROKEN_BUILD.search(errors):
             # What the index has would not mend a package that the job itself carries.
             sys.stderr.write(errors)
             return status
-        tell({"event": "index"})
-    status, _ = pip(*(["--find-links", str(WHEELS)] if carried else []), quiet=False)
+    tell({"event": "index"})
+    with way_out():
+        status, _ = pip(*(["--find-links", str(WHEELS)] if carried else []), *rules, quiet=False)
     return status
+
+
+@contextlib.contextmanager
+def way_out():
+    """Runs the forwarder to the gateway, and tells pip, the hub client and everything else of it."""
+    command = [sys.executable, "-I", "-S", "/job/system/forward.py", str(FORWARDER_PORT), GATEWAY_SOCKET]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as forwarder:
+        forwarder.stdout.readline()
+        mirror = f"http://127.0.0.1:{FORWARDER_PORT}"
+        os.environ.update(
+            PIP_INDEX_URL=f"{mirror}/simple/",
+            # The gateway tries again by itself, and tells when it gives up.
+            PIP_RETRIES="1",
+            PIP_TIMEOUT="120",
+            # What the image's own configuration names cannot be reached.
+            PIP_CONFIG_FILE=os.devnull,
+            HF_ENDPOINT=f"{mirror}/hub",
+            HF_HUB_DISABLE_XET="1",
+            HF_HUB_DISABLE_TELEMETRY="1",
+        )
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            os.environ[name] = os.environ[name.lower()] = mirror
+        os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+        try:
+            yield
+        finally:
+            forwarder.kill()
 
 
 def pip(*options: str, quiet: bool) -> tuple[int, str]:

@@ -80,6 +80,7 @@ function open(dataFolder: string | undefined): Seller | null {
       dataFolder: dataFolder ? path.resolve(dataFolder) : defaultDataFolder(process.env),
       cacheFolder: defaultCacheFolder(process.env),
       assetsFolder: path.join(import.meta.dirname, '..', 'assets'),
+      gatewayProgram: path.join(import.meta.dirname, '..', 'out', 'gateway', 'gateway.mjs'),
       environment: process.env,
     });
   } catch (error) {

@@ -35,6 +35,7 @@ function start(): void {
       dataFolder,
       cacheFolder: defaultCacheFolder(process.env),
       assetsFolder,
+      gatewayProgram: path.join(built, 'gateway', 'gateway.mjs'),
       environment: process.env,
     });
   } catch (error) {

@@ -7,9 +7,10 @@ import { removeLeftovers } from './executor/reconcile.ts';
 import { createGpuAllocator } from './gpu/allocator.ts';
 import { createGpuTelemetry, type GpuTelemetry } from './gpu/telemetry.ts';
 import { createImageKeeper, type ImageKeeper } from './images/image-keeper.ts';
+import { neededImages } from './images/needed-images.ts';
+import { openHistory } from './jobs/history.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
-import { openJobStore } from './jobs/job-store.ts';
 import { createRunQueue } from './jobs/run-queue.ts';
 import { openSettingsStore } from './settings/settings-store.ts';
 import { prepareDraft, restage } from './sources/drafts.ts';
@@ -18,6 +19,8 @@ export interface SellerOptions {
   dataFolder: string;
   cacheFolder: string;
   assetsFolder: string;
+  /** The gateway program, bundled into one file. */
+  gatewayProgram: string;
   environment: NodeJS.ProcessEnv;
 }
 
@@ -36,10 +39,10 @@ export interface Seller {
   close(): Promise<void>;
 }
 
-export function createSeller({ dataFolder, cacheFolder, assetsFolder, environment }: SellerOptions): Seller {
+export function createSeller({ dataFolder, ...options }: SellerOptions): Seller {
   const folder = takeDataFolder(dataFolder);
   try {
-    return compose(folder, { cacheFolder, assetsFolder, environment });
+    return compose(folder, options);
   } catch (error) {
     folder.release();
     throw error;
@@ -49,11 +52,12 @@ export function createSeller({ dataFolder, cacheFolder, assetsFolder, environmen
 function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>): Seller {
   const announcer = createAnnouncer();
   const { announce } = announcer;
-  const store = openJobStore(path.join(folder.path, 'jobs.db'));
+  const history = openHistory(path.join(folder.path, 'jobs.db'));
+  const { jobs: store, ledger } = history;
   const settings = openSettingsStore({
     dataFolder: folder.path,
     environment: options.environment,
-    notices: store.notices,
+    notices: history.notices,
   });
   const values = () => settings.view().values;
   const engine = createEngine({ setting: () => values().engine.endpoint, environment: options.environment });
@@ -61,10 +65,8 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   const allocator = createGpuAllocator();
   const image = createImageKeeper({
     engine,
-    image: () => values().engine.image,
-    sandboxFolder: path.join(options.assetsFolder, 'sandbox'),
+    images: () => neededImages(values().engine.image, options.assetsFolder, gpus.state().status === 'ok'),
     cacheFolder: options.cacheFolder,
-    hasGpus: () => gpus.state().status === 'ok',
   });
   const examplesFolder = path.join(options.assetsFolder, 'examples');
   const reconciler = createReconciler(engine, folder.instance, () => runner.running().length > 0);
@@ -73,11 +75,14 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     engine,
     instance: folder.instance,
     helpersFolder: path.join(options.assetsFolder, 'sandbox', 'helpers'),
+    gatewayProgram: options.gatewayProgram,
     store,
     dataFolder: folder.path,
     settings: values,
     announce: (job) => announce('job.changed', job),
     log: (batch) => announce('log.appended', batch),
+    ledger,
+    ledgerChanged: (batch) => announce('ledger.changed', batch),
     release: (id) => {
       allocator.release(id);
       // The engine may be back before anybody else noticed that it was away.
@@ -100,6 +105,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   });
   const jobs = createJobService({
     store,
+    ledger,
     queue,
     runner,
     dataFolder: folder.path,
@@ -146,7 +152,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       await jobs.shutDown();
       await gpus.stop();
       engine.close();
-      store.close();
+      history.close();
       folder.release();
     },
   };

@@ -3,23 +3,29 @@ import type { ContainerSpec } from '../engine/containers.ts';
 
 /** The user that every job runs as: not root, and no account of the host. */
 export const jobUser = { uid: 10_001, gid: 10_001 };
+/** The user that gateways run as: what they keep must not be a job's to change. */
+export const gatewayUser = { uid: 10_002, gid: 10_002 };
 
-/** What differs between one job container and another. */
+/** What a container may use at most. */
+export type ContainerLimits = Pick<JobLimits, 'image' | 'memoryBytes' | 'cpus' | 'pids' | 'tmpBytes' | 'shmBytes'>;
+
+/** What differs between one container and another. */
 export type Varying = Pick<
   ContainerSpec,
   'name' | 'labels' | 'command' | 'environment' | 'workingFolder' | 'mounts' | 'network' | 'gpus'
 > & {
+  user: { uid: number; gid: number };
   /** Largest file that the container may write, in bytes. */
   largestFileBytes: number;
 };
 
 /**
- * A job container of either phase: no capability, no new privileges, read-only root, non-root user, the engine's own
- * seccomp and AppArmor profiles, limits on memory, CPUs, processes, files and temporary space, no core dumps.
+ * A container of either phase, or a gateway: no capability, no new privileges, read-only root, non-root user, the engine's
+ * own seccomp and AppArmor profiles, limits on memory, CPUs, processes, files and temporary space, no core dumps.
  * There is no engine-made init process: ours is process 1 itself, where nothing in the container can stop it.
  */
-export function hardened(limits: JobLimits, varying: Varying): ContainerSpec {
-  const { largestFileBytes, ...rest } = varying;
+export function hardened(limits: ContainerLimits, varying: Varying): ContainerSpec {
+  const { largestFileBytes, user, ...rest } = varying;
   return {
     ...rest,
     image: limits.image,
@@ -28,7 +34,7 @@ export function hardened(limits: JobLimits, varying: Varying): ContainerSpec {
       // CUDA images ask for all GPUs in their own environment.
       ...(varying.gpus.length === 0 ? { NVIDIA_VISIBLE_DEVICES: 'void' } : {}),
     },
-    user: `${jobUser.uid}:${jobUser.gid}`,
+    user: `${user.uid}:${user.gid}`,
     readOnlyRoot: true,
     capDrop: ['ALL'],
     securityOptions: ['no-new-privileges'],

@@ -9,13 +9,30 @@ export interface Machine {
   memoryBytes: number;
 }
 
-/** The limits of one job, fixed when it starts: the seller's settings, the job's wishes, the machine's size. */
-export function resolveLimits(settings: Settings, spec: JobSpec, machine: Machine): JobLimits {
-  const { setup, limits, queue, engine } = settings;
+/**
+ * The limits of one job, fixed when it starts: the seller's settings, the job's wishes, the machine's size.
+ * @param allowedHosts what the seller added to the allowlist for this job alone.
+ */
+export function resolveLimits(
+  settings: Settings,
+  spec: JobSpec,
+  machine: Machine,
+  allowedHosts: readonly string[],
+): JobLimits {
+  const { setup, network, limits, queue, engine } = settings;
   const sharedMemory = (machine.memoryBytes * 0.75) / queue.concurrency;
   const memoryBytes = limits.memoryMiB === 'auto' ? sharedMemory : limits.memoryMiB * mebibyte;
   return {
     setupNetwork: setup.network,
+    egress: {
+      allowlist: [...new Set([...setup.allowlist, ...allowedHosts])],
+      exceptions: network.exceptions,
+      uploadBytes: network.uploadMiB * mebibyte,
+      downloadBytes: network.downloadMiB * mebibyte,
+      indexes: network.indexes,
+      hubUrl: network.hubUrl,
+    },
+    wheelsOnly: setup.wheelsOnly,
     setupTimeoutSeconds: setup.timeoutSeconds,
     gpusInSetup: setup.gpus,
     timeoutSeconds: Math.min(spec.timeoutSeconds ?? limits.defaultTimeoutSeconds, limits.maxTimeoutSeconds),

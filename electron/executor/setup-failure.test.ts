@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLastLines, setupFailure } from './setup-failure.ts';
+import { setupFailure } from './setup-failure.ts';
+
+const limits = { wheelsOnly: false };
 
 const noIndex = [
   "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'NameResolutionError(\"Failed to resolve 'index'\")': /simple/x/",
@@ -8,9 +10,11 @@ const noIndex = [
 ];
 
 describe('setupFailure', () => {
-  it('says that the index is out of reach rather than that the package does not exist', () => {
-    expect(setupFailure(noIndex, 1).message).toMatch(/index could not be reached/);
-    expect(setupFailure(noIndex.slice(1), 1).message).toBe('No package fits “x”.');
+  it('says that no wheel fits, and which setting forbids builds, where only wheels are accepted', () => {
+    expect(setupFailure(noIndex.slice(1), 1, limits).message).toBe('No package fits “x”.');
+    const { message, remedy } = setupFailure(noIndex.slice(1), 1, { wheelsOnly: true });
+    expect(message).toMatch(/No ready wheel fits “x”/);
+    expect(remedy).toMatchObject({ text: expect.stringContaining('Wheels only'), action: { section: 'network' } });
   });
 
   it.each([
@@ -20,7 +24,7 @@ describe('setupFailure', () => {
     ['OSError: [Errno 28] No space left on device', /disk space/],
     ['something new', /exit code 9/],
   ])('explains %s', (line, message) => {
-    const failure = setupFailure(['Collecting x', line], 9);
+    const failure = setupFailure(['Collecting x', line], 9, limits);
     expect(failure.message).toMatch(message);
     expect(failure.remedy?.text).toBeTruthy();
     expect(failure.details).toContain(line);
@@ -28,19 +32,13 @@ describe('setupFailure', () => {
 
   it('shows the last useful lines: the error and what follows, no retries, no notices', () => {
     const noise = Array.from({ length: 40 }, (_, index) => `Collecting package-${index}`);
-    const { details = [] } = setupFailure([...noise, ...noIndex, '[notice] A new release of pip is available'], 1);
+    const { details = [] } = setupFailure(
+      [...noise, ...noIndex, '[notice] A new release of pip is available'],
+      1,
+      limits,
+    );
     expect(details).toHaveLength(12);
     expect(details.slice(-2)).toEqual(noIndex.slice(1));
     expect(details.join()).not.toMatch(/Retrying|notice/);
-  });
-});
-
-describe('createLastLines', () => {
-  it('keeps the last lines only, as plain text, and the unfinished one', () => {
-    const last = createLastLines();
-    for (let index = 0; index < 1_000; index += 1) last.push(`line ${index}\n`);
-    last.push('\u001b[31mred\u001b[0m\nend');
-    expect(last.lines()).toHaveLength(201);
-    expect(last.lines().slice(-3)).toEqual(['line 999', 'red', 'end']);
   });
 });

@@ -1,26 +1,11 @@
 import type { Failure } from '../../shared/errors.ts';
-import { plainLine } from '../../shared/text.ts';
+import type { JobLimits } from '../../shared/jobs.ts';
 
-const keptLines = 200;
 const shownLines = 12;
-
-/** Remembers the last lines of setup's output, for the failure that may follow. */
-export function createLastLines(): { push(text: string): void; lines(): string[] } {
-  let lines: string[] = [];
-  let pending = '';
-  return {
-    push(text) {
-      const parts = (pending + text).split('\n');
-      pending = (parts.pop() ?? '').slice(-4096);
-      lines = [...lines, ...parts.map(plainLine)].slice(-keptLines);
-    },
-    lines: () => (pending === '' ? lines : [...lines, plainLine(pending)]),
-  };
-}
 
 interface Explanation {
   pattern: RegExp;
-  explain(match: RegExpExecArray): Pick<Failure, 'message' | 'remedy'>;
+  explain(match: RegExpExecArray, limits: Pick<JobLimits, 'wheelsOnly'>): Pick<Failure, 'message' | 'remedy'>;
 }
 
 const explanations: readonly Explanation[] = [
@@ -46,21 +31,8 @@ const explanations: readonly Explanation[] = [
     }),
   },
   {
-    pattern:
-      /Retry\(total=0,.*(?:Failed to resolve|Failed to establish|timed out|unreachable|NameResolutionError|NewConnectionError)/,
-    explain: () => ({
-      message: 'The package index could not be reached from the setup container.',
-      remedy: { text: 'Check this machine’s network connection and the engine’s DNS, then run the job again.' },
-    }),
-  },
-  {
     pattern: /No matching distribution found for ([^\n]+)/,
-    explain: (match) => ({
-      message: `No package fits “${(match[1] ?? '').slice(0, 120)}”.`,
-      remedy: {
-        text: 'The name or version may be wrong, or there is no build for this Python; only the buyer can mend that.',
-      },
-    }),
+    explain: (match, { wheelsOnly }) => noPackageFits((match[1] ?? '').slice(0, 120), wheelsOnly),
   },
   {
     pattern: /Failed (?:to build|building wheel)|subprocess-exited-with-error|metadata-generation-failed/,
@@ -73,13 +45,31 @@ const explanations: readonly Explanation[] = [
   },
 ];
 
+function noPackageFits(requirement: string, wheelsOnly: boolean): Pick<Failure, 'message' | 'remedy'> {
+  if (!wheelsOnly) {
+    return {
+      message: `No package fits “${requirement}”.`,
+      remedy: {
+        text: 'The name or version may be wrong, or there is no build for this Python; only the buyer can mend that.',
+      },
+    };
+  }
+  return {
+    message: `No ready wheel fits “${requirement}”, and packages that have to be built are not accepted here.`,
+    remedy: {
+      text: 'The buyer can ask for a version that has a wheel. To accept builds, turn off Settings → Network → Wheels only.',
+      action: { kind: 'open_settings', section: 'network' },
+    },
+  };
+}
+
 /** What to tell of a setup that ended with `exitCode`, from pip's last lines. */
-export function setupFailure(lines: string[], exitCode: number): Failure {
+export function setupFailure(lines: string[], exitCode: number, limits: Pick<JobLimits, 'wheelsOnly'>): Failure {
   const useful = lines.filter((line) => line.trim() !== '' && !/^(\[notice\]|WARNING: Retrying|Looking in)/.test(line));
   const text = lines.join('\n');
   for (const { pattern, explain } of explanations) {
     const match = pattern.exec(text);
-    if (match) return { ...base(useful), ...explain(match) };
+    if (match) return { ...base(useful), ...explain(match, limits) };
   }
   return {
     ...base(useful),

@@ -1,100 +1,96 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Readable } from 'node:stream';
-import tar from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import { sandboxImage } from '../../shared/settings.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generated, startWorld, type World } from '../../e2e/harness/world/world.ts';
 import type { Engine } from '../engine/engine.ts';
-import { askEngine } from '../testing/engine-http.ts';
-import { connectedEngine, tryJob } from '../testing/executor-fixture.ts';
+import { cacheVolume } from '../gateway/start-gateway.ts';
+import { connectedEngine, type Trial, tryJob } from '../testing/executor-fixture.ts';
+import { sourceDistribution } from '../testing/packages.ts';
 
-const image = 'computeswarm/sandbox:index-test';
-const createdSchema = z.object({ Id: z.string() });
-const addressSchema = z.object({
-  NetworkSettings: z.object({ Networks: z.object({ bridge: z.object({ IPAddress: z.string().min(1) }) }) }),
-});
+const instance = 'test-index';
+const size = 3_000_000;
 
 describe('setup with an index in reach, on a real engine', () => {
   let engine: Engine;
-  let index = '';
+  let world: World;
 
   beforeAll(async () => {
     engine = await connectedEngine();
-    const program = await readFile(path.join(import.meta.dirname, '../testing/package-index.py'), 'utf8');
-    const created = await askEngine('POST', '/containers/create', {
-      Image: sandboxImage,
-      Cmd: ['python3', '-c', program],
-      HostConfig: { Init: true },
-    });
-    index = createdSchema.parse(created).Id;
-    await askEngine('POST', `/containers/${index}/start`);
-    await vi.waitFor(async () => {
-      expect(await askEngine('GET', `/containers/${index}/logs?stdout=1`)).toMatch(/ready/);
-    }, 60_000);
-    const { NetworkSettings } = addressSchema.parse(await askEngine('GET', `/containers/${index}/json`));
-    await buildImage(engine, NetworkSettings.Networks.bridge.IPAddress);
+    world = await startWorld(process.env.DOCKER_HOST ?? '');
+    for (const [name, requires] of [
+      ['probe-a', ['probe-b']],
+      ['probe-b', []],
+    ] as const) {
+      const files = { 'data.bin': generated(size, requires.length) };
+      await world.publishPackage({ name, requires: [...requires], files: [{ kind: 'wheel', files }] });
+    }
+    await world.publishPackage({ name: 'to-build', files: [{ kind: 'sdist' }] });
   });
   afterAll(async () => {
-    await askEngine('DELETE', `/containers/${index}?force=1`);
-    await askEngine('DELETE', `/images/${encodeURIComponent(image)}?force=1`);
+    await world.close();
+    await engine.removeVolume(cacheVolume(instance).name);
     engine.close();
   });
 
+  const tryWithIndex = (trial: Trial) => {
+    const { policy, certificates } = world.policy();
+    return tryJob(engine, instance, { ...trial, certificates, limits: { egress: policy, ...trial.limits } });
+  };
+
   it('tells resolving, each file with its bytes, and installing, as the real pip goes on', async () => {
-    const result = await tryJob(engine, 'test-index', {
+    const result = await tryWithIndex({
       requirements: ['probe-a'],
-      script: 'import probe_a, probe_b; print(probe_a.answer + probe_b.answer)',
-      limits: { image },
+      script: 'import probe_a, probe_b; print(probe_a.version, probe_b.version)',
     });
     expect(result.outcome.kind).toBe('succeeded');
-    expect(result.stdout).toBe('84\n');
-    const steps = result.progress.map(({ step }) => step).filter((step, at, all) => step !== all[at - 1]);
-    expect(steps.filter((step) => step !== 'uploading' && step !== 'collecting')).toEqual([
-      'resolving',
-      'downloading',
-      'resolving',
-      'downloading',
-      'installing',
-    ]);
+    expect(result.stdout).toBe('1.0 1.0\n');
     const files = result.progress.flatMap((progress) => (progress.step === 'downloading' ? [progress] : []));
-    for (const [at, name] of ['probe_a', 'probe_b'].entries()) {
+    for (const name of ['probe_a', 'probe_b']) {
       const own = files.filter(({ file }) => file === `${name}-1.0-py3-none-any.whl`);
       const total = own.at(-1)?.totalBytes;
-      expect(total).toBeGreaterThan(3_000_000);
-      expect(own.at(-1)).toMatchObject({ index: at + 1, count: at + 1, bytes: total });
+      expect(total).toBeGreaterThan(size);
+      expect(own.at(-1)?.bytes).toBe(total);
     }
+    expect(Math.max(...files.map(({ index }) => index))).toBeGreaterThanOrEqual(2);
+    expect(result.progress.at(0)?.step).toBe('uploading');
     expect(result.progress).toContainEqual({ step: 'installing', packages: 2 });
     expect(result.setupLog).not.toContain('Progress ');
   });
 
+  it('takes carried packages first, and the index for what they lack', async () => {
+    const result = await tryWithIndex({
+      requirements: ['carried', 'probe-b'],
+      wheels: [await sourceDistribution('carried', 'found["answer"] = 42')],
+      script: 'import carried, probe_b; print(carried.found["answer"], probe_b.version)',
+    });
+    expect(result.stdout).toBe('42 1.0\n');
+    expect(result.ledger.map(({ target }) => target).join()).not.toMatch(/packages.*carried/);
+  });
+
   it('names a package that the index does not have', async () => {
-    const result = await tryJob(engine, 'test-index', {
+    const result = await tryWithIndex({
       requirements: ['probe-b', 'no-such-package-anywhere'],
       script: 'print("never")',
-      limits: { image },
     });
     expect(result.outcome).toMatchObject({
       kind: 'failed',
       failure: { code: 'setup_failed', message: 'No package fits “no-such-package-anywhere”.' },
     });
   });
-});
 
-/** The sandbox image with pip pointed to the index, as a seller with a mirror of their own would have it. */
-async function buildImage(engine: Engine, address: string): Promise<void> {
-  const context = tar.pack();
-  context.entry({ name: 'Dockerfile' }, `FROM ${sandboxImage}\nCOPY pip.conf /etc/pip.conf\n`);
-  context.entry(
-    { name: 'pip.conf' },
-    `[global]\nindex-url = http://${address}:8080/simple/\ntrusted-host = ${address}\n`,
-  );
-  context.finalize();
-  const lines = engine.buildImage(Readable.from(context, { objectMode: false }), {
-    name: image,
-    dockerfile: 'Dockerfile',
-    labels: {},
-    signal: new AbortController().signal,
+  it('builds nothing where only wheels are accepted, and says so', async () => {
+    const built = await tryWithIndex({ requirements: ['to-build'], script: 'import to_build; print("built")' });
+    expect(built.stdout).toBe('built\n');
+    const { outcome } = await tryWithIndex({
+      requirements: ['to-build'],
+      script: 'print("never")',
+      limits: { wheelsOnly: true },
+    });
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: {
+        code: 'setup_failed',
+        message: expect.stringContaining('No ready wheel fits “to-build”'),
+        remedy: { action: { kind: 'open_settings', section: 'network' } },
+      },
+    });
   });
-  for await (const _ of lines);
-}
+});

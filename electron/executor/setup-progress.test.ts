@@ -4,9 +4,13 @@ import { createSetupReader } from './setup-progress.ts';
 
 function read(text: string) {
   const progress: JobProgress[] = [];
-  const reader = createSetupReader((step) => progress.push(step));
+  const asked: string[] = [];
+  const reader = createSetupReader({
+    onProgress: (step) => progress.push(step),
+    onIndexNeeded: () => asked.push('index'),
+  });
   const shown = reader.push(text);
-  return { progress, shown, check: reader.check() };
+  return { progress, asked, shown, check: reader.check() };
 }
 
 const output = `Looking in indexes: http://mirror/simple
@@ -38,6 +42,25 @@ describe('createSetupReader', () => {
     ]);
   });
 
+  it('reads the files of an index that offers metadata apart: they come at the end, and only they count', () => {
+    const { progress } = read(`Collecting demo
+  Downloading demo-1.0-py3-none-any.whl.metadata (72 bytes)
+Downloading demo-1.0-py3-none-any.whl (3.0 MB)
+Progress 262144 of 3000000
+`);
+    expect(progress.filter(({ step }) => step === 'downloading')).toEqual([
+      { step: 'downloading', file: 'demo-1.0-py3-none-any.whl', index: 1, count: 1, bytes: 0, totalBytes: 3_000_000 },
+      {
+        step: 'downloading',
+        file: 'demo-1.0-py3-none-any.whl',
+        index: 1,
+        count: 1,
+        bytes: 262_144,
+        totalBytes: 3_000_000,
+      },
+    ]);
+  });
+
   it('leaves the machine-readable lines out of the log and the rest in it', () => {
     const { shown } = read(`${output}@@setup {"event":"environment"}\n`);
     expect(shown).toBe(output.replace(/^Progress .*\n/gm, ''));
@@ -46,6 +69,12 @@ describe('createSetupReader', () => {
   it('reads where the requirements can come from', () => {
     const found = { image: ['numpy'], wheels: [], missing: ['torch>=2'] };
     expect(read(`@@setup ${JSON.stringify({ event: 'checked', ...found })}\n`).check).toEqual(found);
+  });
+
+  it('says when the index is needed, and starts counting again', () => {
+    const { asked, progress } = read(`Collecting a\n@@setup {"event":"index"}\nCollecting b\n`);
+    expect(asked).toEqual(['index']);
+    expect(progress.at(-1)).toEqual({ step: 'resolving', collected: 1, package: 'b' });
   });
 
   it('survives a build that prints our own prefix or never ends a line', () => {

@@ -28,8 +28,17 @@ export interface SetupReader {
   collected(): ReadonlySet<string>;
 }
 
-/** Reads what setup prints, line by line, and tells how far it is. */
-export function createSetupReader(onProgress: (progress: JobProgress) => void): SetupReader {
+/**
+ * Reads what setup prints, line by line, and tells how far it is.
+ * @param tell.onIndexNeeded setup starts to look for packages at the index.
+ */
+export function createSetupReader({
+  onProgress,
+  onIndexNeeded,
+}: {
+  onProgress: (progress: JobProgress) => void;
+  onIndexNeeded: () => void;
+}): SetupReader {
   const collected = new Set<string>();
   let check: RequirementsCheck | null = null;
   let files = 0;
@@ -40,7 +49,8 @@ export function createSetupReader(onProgress: (progress: JobProgress) => void): 
     const event = eventSchema.safeParse(parseJson(json)).data;
     if (event?.event === 'checked') check = { image: event.image, wheels: event.wheels, missing: event.missing };
     if (event?.event === 'index') {
-      // pip starts over with the index in reach.
+      onIndexNeeded();
+      // Where carried packages did not do, pip starts over.
       collected.clear();
       files = 0;
       onProgress({ step: 'resolving', collected: 0, package: null });
@@ -55,8 +65,9 @@ export function createSetupReader(onProgress: (progress: JobProgress) => void): 
       onProgress({ step: 'resolving', collected: collected.size, package: name });
       return;
     }
-    const downloading = /^ +Downloading (\S+)(?: \(([\d.]+) ([kMG]?B)\))?/.exec(line);
-    if (downloading?.[1]) {
+    const downloading = /^ *Downloading (\S+)(?: \(([\d.]+) ([kMG]?B)\))?/.exec(line);
+    // Metadata that an index offers apart is part of resolving; its few bytes are not worth a line.
+    if (downloading?.[1] && !downloading[1].endsWith('.metadata')) {
       file = downloading[1].split('/').at(-1) ?? downloading[1];
       files += 1;
       const totalBytes = downloading[2]

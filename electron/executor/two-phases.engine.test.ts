@@ -55,7 +55,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
 `,
     });
     const [interfaces, ...errors] = result.stdout.trim().split('\n');
-    expect(interfaces).toBe("['eth0', 'lo'] ['lo']");
+    expect(interfaces).toBe("['lo'] ['lo']");
     // Refused at once: no such address family (97, 99) or network unreachable (101). Never a time-out.
     expect(errors).toHaveLength(2);
     for (const error of errors) expect(['97', '99', '101']).toContain(error);

@@ -7,13 +7,23 @@ import tar from 'tar-stream';
 import { AppError } from '../../shared/errors.ts';
 import { jobUser } from './hardening.ts';
 
-/** What goes into a job's volumes, as folders on this machine. */
+/** A file, or a folder where `content` is absent and `path` ends with a slash; absolute, owned by root unless said. */
+export interface ArchiveEntry {
+  path: string;
+  content?: string | Buffer;
+  mode: number;
+  owner?: { uid: number; gid: number };
+}
+
+/** What goes into a job's volumes. */
 export interface Content {
   /** Holds `inputs/` and, where the job carries wheels, `wheels/`. */
   folder: string;
   requirements: string[];
   /** The in-container helper programs. */
   helpersFolder: string;
+  /** What other volumes need besides. */
+  more: readonly ArchiveEntry[];
 }
 
 /**
@@ -34,7 +44,12 @@ async function fill(pack: tar.Pack, content: Content, onProgress: (bytes: number
   pack.entry({ name: 'outputs/', type: 'directory', mode: 0o755, ...jobUser });
   pack.entry({ name: 'job/', type: 'directory', mode: 0o755 });
   pack.entry({ name: 'job/requirements.txt', mode: 0o444 }, `${content.requirements.join('\n')}\n`);
-  for (const helper of ['init.py', 'setup.py']) {
+  for (const { path: place, content: bytes, mode, owner } of content.more) {
+    const header = { name: place.slice(1), mode, ...owner };
+    if (bytes === undefined) pack.entry({ ...header, type: 'directory' });
+    else pack.entry(header, bytes);
+  }
+  for (const helper of ['init.py', 'setup.py', 'forward.py']) {
     pack.entry({ name: `job/system/${helper}`, mode: 0o444 }, await readFile(path.join(content.helpersFolder, helper)));
   }
   let sent = 0;

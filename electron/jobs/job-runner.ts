@@ -2,13 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import type { EngineState } from '../../shared/engine.ts';
 import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
 import { isFinal, type Job, type JobProgress, type JobState } from '../../shared/jobs.ts';
+import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogBatch, LogSnapshot } from '../../shared/logs.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { ExecutorDependencies } from '../executor/job-containers.ts';
 import { resolveLimits } from '../executor/limits.ts';
-import { type ExecutorDependencies, type JobOutcome, runJob } from '../executor/run-job.ts';
+import type { JobOutcome } from '../executor/outcome.ts';
+import { runJob } from '../executor/run-job.ts';
+import { readCertificates } from '../settings/certificates.ts';
 import { jobFolder } from './job-folder.ts';
 import { createJobLog, type JobLog } from './job-log.ts';
 import type { JobStore, TransitionChange } from './job-store.ts';
+import type { LedgerStore } from './ledger-store.ts';
 
 const progressEveryMs = 100;
 
@@ -19,6 +24,8 @@ export interface JobRunnerDependencies extends ExecutorDependencies {
   /** A job's record or progress has changed. */
   announce: (job: Job) => void;
   log: (batch: LogBatch) => void;
+  ledger: LedgerStore;
+  ledgerChanged: (batch: LedgerBatch) => void;
   /** Gives the job's GPUs back. */
   release: (id: string) => void;
 }
@@ -46,7 +53,7 @@ interface Run {
 }
 
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
-  const { store, engine, announce } = dependencies;
+  const { store, ledger, engine, announce } = dependencies;
   const runs = new Map<string, Run>();
 
   const announceNow = (job: Job) => announce({ ...job, progress: runs.get(job.id)?.progress ?? null });
@@ -66,7 +73,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   const carryOut = async (job: Job, run: Run, gpuUuids: string[]): Promise<void> => {
     const { id, spec } = job;
     const folder = jobFolder(dependencies.dataFolder, id);
-    const limits = resolveLimits(dependencies.settings(), spec, connectedMachine(engine.state()));
+    const settings = dependencies.settings();
+    const limits = resolveLimits(settings, spec, connectedMachine(engine.state()), job.allowedHosts);
     transition(id, 'preparing', { gpuUuids, limits });
     await mkdir(folder.root, { recursive: true });
     const log = createJobLog({ jobId: id, file: folder.log, capBytes: limits.logBytes, onBatch: dependencies.log });
@@ -74,7 +82,16 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     log.note('preparing', `Preparing ${limits.image}.`);
     const outcome = await runJob(
       dependencies,
-      { id, spec, limits, gpuUuids, contentFolder: folder.content, outputsFolder: folder.outputs },
+      {
+        id,
+        spec,
+        limits,
+        gpuUuids,
+        contentFolder: folder.content,
+        outputsFolder: folder.outputs,
+        certificates: await readCertificates(settings.network.certificatesFile),
+        cacheBytes: settings.network.cacheMiB * 1024 * 1024,
+      },
       {
         entered: (phase) => {
           // What was printed so far is shown under the phase that printed it.
@@ -84,6 +101,10 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         progress: (progress) => setProgress(id, run, progress),
         output: (phase, stream, bytes) => log.write(phase, stream, bytes),
         note: (phase, text) => log.note(phase, text),
+        ledger: (entries, omitted) => {
+          ledger.record(id, entries, omitted);
+          dependencies.ledgerChanged({ jobId: id, entries, omitted });
+        },
       },
       run.abort.signal,
     );

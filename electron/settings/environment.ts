@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { allowlistEntrySchema } from '../../shared/settings.ts';
+import { allowlistEntrySchema } from '../../shared/egress.ts';
 import { fields } from './fields.ts';
 
 export interface Overrides {

@@ -31,6 +31,8 @@ function failureOf(work: () => unknown): Failure | undefined {
   return undefined;
 }
 
+const pypi = { name: 'pypi', url: 'https://pypi.org/simple/', packages: ['*'] };
+
 describe('settings', () => {
   it('are the defaults at first, without a file and without a notice', () => {
     expect(open().view()).toEqual({ values: defaultSettings, locked: {}, notices: [] });
@@ -48,6 +50,17 @@ describe('settings', () => {
       limits: { ...defaultSettings.limits, memoryMiB: 2_048 },
     });
     expect(readdirSync(folder)).toEqual(['settings.json']);
+  });
+
+  it('of the network are kept, package indexes in their order', () => {
+    const indexes = [{ name: 'torch', url: 'https://download.pytorch.org/whl/cu128/', packages: ['torch'] }, pypi];
+    open().update({ network: { indexes, exceptions: ['10.0.0.0/24'], uploadMiB: 5 } });
+    expect(open().view().values.network).toEqual({
+      ...defaultSettings.network,
+      indexes,
+      exceptions: ['10.0.0.0/24'],
+      uploadMiB: 5,
+    });
   });
 
   it('are announced when they change, until the listener leaves', () => {
@@ -68,6 +81,11 @@ describe('settings', () => {
     ['setup.timeoutSeconds', { setup: { timeoutSeconds: Number.NaN } }],
     ['setup.allowlist', { setup: { allowlist: ['pypi.org', 'https://pypi.org/simple'] } }],
     ['setup.allowlist', { setup: { allowlist: ['192.0.2.1'] } }],
+    ['network.exceptions', { network: { exceptions: ['*.lan.example'] } }],
+    ['network.indexes', { network: { indexes: [] } }],
+    ['network.indexes', { network: { indexes: [pypi, { ...pypi, url: 'https://other.example/simple/' }] } }],
+    ['network.hubUrl', { network: { hubUrl: 'http://huggingface.co' } }],
+    ['network.uploadMiB', { network: { uploadMiB: 0 } }],
     ['limits.memoryMiB', { limits: { memoryMiB: -1 } }],
     ['queue.concurrency', { queue: { concurrency: 1.5 } }],
     ['engine.endpoint', { engine: { endpoint: 'http://example.org' } }],

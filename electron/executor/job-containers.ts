@@ -1,0 +1,190 @@
+import type { Phase } from '../../shared/errors.ts';
+import type { JobLimits, JobProgress, JobSpec } from '../../shared/jobs.ts';
+import type { LedgerEntry } from '../../shared/ledger.ts';
+import type { Container, ContainerExit, ContainerSpec, Mount } from '../engine/containers.ts';
+import type { OutputFrame } from '../engine/demux.ts';
+import type { Engine } from '../engine/engine.ts';
+import { hardened, jobUser } from './hardening.ts';
+import { createReportFilter, newReportToken, type Report } from './report.ts';
+
+/** A job as the executor needs it: everything is decided, everything it brings lies in `contentFolder`. */
+export interface RunnableJob {
+  id: string;
+  spec: JobSpec;
+  limits: JobLimits;
+  gpuUuids: string[];
+  /** Holds `inputs/` and `wheels/`. */
+  contentFolder: string;
+  /** Where what the job leaves in `/outputs` is copied to. */
+  outputsFolder: string;
+  /** PEM certificates that the gateway trusts besides the public ones; empty for none. */
+  certificates: string;
+  /** Size of the download cache that gateways of this installation share. */
+  cacheBytes: number;
+}
+
+/** What the executor tells while a job runs. `entered` returns when the transition is on record. */
+export interface JobListener {
+  entered(phase: Exclude<Phase, 'preparing'>): void;
+  progress(progress: JobProgress | null): void;
+  /** A returned promise slows the container down until it resolves. */
+  output(phase: Phase, stream: OutputFrame['stream'], bytes: Buffer): Promise<void> | void;
+  note(phase: Phase, text: string): void;
+  /** What setup asked the network for: entries that are new or have changed, and how many more were only counted. */
+  ledger(entries: LedgerEntry[], omitted: number): void;
+}
+
+export interface ExecutorDependencies {
+  engine: Engine;
+  /** Folder of the in-container helper programs. */
+  helpersFolder: string;
+  /** The gateway program, bundled into one file. */
+  gatewayProgram: string;
+  /** Names this installation in the labels of everything that it makes in the engine. */
+  instance: string;
+}
+
+/** Seconds between TERM and KILL. */
+export const graceSeconds = 5;
+/** How long past its own deadline a container may take before it is removed from outside. */
+const backstopSeconds = 20;
+
+export const environmentFolder = '/environment';
+export const outputsFolder = '/outputs';
+
+export interface PhaseEnd extends ContainerExit {
+  report: Report | null;
+}
+
+type Step = 'stage' | 'probe' | 'check' | 'setup' | 'gateway' | 'execution';
+
+export interface RunOptions {
+  command: string[];
+  mounts: Mount[];
+  gpus: string[];
+  seconds: number;
+  space: { folder: string; bytes: number };
+  environment: Record<string, string>;
+  onOutput: (frame: OutputFrame) => Promise<void> | void;
+  /** Ends the container early, the same way as cancelling. */
+  stop?: AbortSignal;
+}
+
+/** Everything that one job has in the engine, named and labelled in one place, so that none of it is left behind. */
+export interface JobContainers {
+  readonly volumes: Readonly<Record<'job' | 'environment' | 'outputs' | 'program' | 'socket', string>>;
+  createVolume(name: string): Promise<void>;
+  /** Labels and names the container, and removes it with the others if nobody did before. */
+  create(step: Step, spec: (named: Pick<ContainerSpec, 'name' | 'labels'>) => ContainerSpec): Promise<Container>;
+  discard(container: Container): Promise<void>;
+  /**
+   * Runs one container of the job to its end, without a network, with its deadline and its space limit kept by our process
+   * 1 inside and by a backstop outside. The container is still there afterwards.
+   */
+  run(
+    step: 'probe' | 'check' | 'setup' | 'execution',
+    options: RunOptions,
+  ): Promise<{ end: PhaseEnd; container: Container }>;
+  /** Removes whatever is still in the engine. Where the engine is gone, reconciling does it when it is back. */
+  cleanUp(): Promise<void>;
+}
+
+export function createJobContainers(
+  { engine, instance }: Pick<ExecutorDependencies, 'engine' | 'instance'>,
+  { id, limits }: Pick<RunnableJob, 'id' | 'limits'>,
+  signal: AbortSignal,
+): JobContainers {
+  const containers = new Set<Container>();
+  const madeVolumes = new Set<string>();
+  const volume = (name: string) => `cs-${id}-${name}`;
+  const volumes = {
+    job: volume('job'),
+    environment: volume('environment'),
+    outputs: volume('outputs'),
+    program: volume('program'),
+    socket: volume('socket'),
+  };
+  const labels = (step: Step) => ({
+    'computeswarm.instance': instance,
+    'computeswarm.job': id,
+    'computeswarm.phase': step,
+  });
+
+  const create: JobContainers['create'] = async (step, spec) => {
+    const container = await engine.createContainer(spec({ name: `cs-${id}-${step}`, labels: labels(step) }));
+    containers.add(container);
+    return container;
+  };
+
+  return {
+    volumes,
+    create,
+
+    async createVolume(name) {
+      madeVolumes.add(name);
+      await engine.createVolume(name, labels('stage'));
+    },
+
+    async discard(container) {
+      await container.remove();
+      containers.delete(container);
+    },
+
+    async run(step, options) {
+      signal.throwIfAborted();
+      const token = newReportToken();
+      const filter = createReportFilter(token);
+      const container = await create(step, (named) =>
+        hardened(limits, {
+          ...named,
+          user: jobUser,
+          command: [
+            ...['python3', '-I', '-S', '/job/system/init.py'],
+            ...['--deadline', String(options.seconds), '--grace', String(graceSeconds)],
+            ...['--space', `${options.space.folder}=${options.space.bytes}`],
+            '--',
+            ...options.command,
+          ],
+          environment: {
+            HOME: '/tmp',
+            LANG: 'C.UTF-8',
+            PYTHONUNBUFFERED: '1',
+            ...options.environment,
+            COMPUTESWARM_REPORT: token,
+          },
+          workingFolder: '/job/inputs',
+          mounts: [{ volume: volumes.job, target: '/job', readOnly: true }, ...options.mounts],
+          network: 'none',
+          gpus: options.gpus,
+          largestFileBytes: options.space.bytes,
+        }),
+      );
+      const stop = () => void container.stop(graceSeconds + 3).catch(() => undefined);
+      const backstop = setTimeout(
+        () => void container.remove().catch(() => undefined),
+        (options.seconds + graceSeconds + backstopSeconds) * 1000,
+      );
+      const stopped = options.stop ? AbortSignal.any([signal, options.stop]) : signal;
+      stopped.addEventListener('abort', stop, { once: true });
+      try {
+        stopped.throwIfAborted();
+        const exit = await container.run((frame) => {
+          const bytes = frame.stream === 'stderr' ? filter.pass(frame.bytes) : frame.bytes;
+          return bytes.length > 0 ? options.onOutput({ stream: frame.stream, bytes }) : undefined;
+        });
+        const { report, rest } = filter.end();
+        if (rest.length > 0) await options.onOutput({ stream: 'stderr', bytes: rest });
+        signal.throwIfAborted();
+        return { end: { ...exit, report }, container };
+      } finally {
+        clearTimeout(backstop);
+        stopped.removeEventListener('abort', stop);
+      }
+    },
+
+    async cleanUp() {
+      await Promise.allSettled([...containers].map((container) => container.remove()));
+      await Promise.allSettled([...madeVolumes].map((name) => engine.removeVolume(name)));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../shared/ledger.ts';
+import { createEventReader } from './events.ts';
+
+const entry = (seq: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  seq,
+  at: 1,
+  kind: 'connect',
+  host: 'pypi.org',
+  port: 443,
+  method: 'CONNECT',
+  target: null,
+  bytesUp: 0,
+  bytesDown: 0,
+  cached: false,
+  durationMs: null,
+  verdict: { outcome: 'allowed' },
+  ...change,
+});
+const line = (event: object) => Buffer.from(`${JSON.stringify(event)}\n`);
+
+function read(...chunks: Buffer[]) {
+  const told: { entries: LedgerEntry[]; omitted: number }[] = [];
+  const reader = createEventReader((entries, omitted) => told.push({ entries, omitted }));
+  for (const chunk of chunks) reader.push(chunk);
+  reader.end();
+  reader.end();
+  return told;
+}
+
+describe('createEventReader', () => {
+  it('tells each entry once, as it was last, however the bytes were cut', () => {
+    const first = line({ event: 'entry', entry: entry(1) });
+    const again = line({ event: 'entry', entry: entry(1, { bytesDown: 7, durationMs: 3 }) });
+    const chunks = [line({ event: 'ready' }), first, again.subarray(0, 40), again.subarray(40)];
+    expect(read(...chunks)).toEqual([{ entries: [entry(1, { bytesDown: 7, durationMs: 3 })], omitted: 0 }]);
+  });
+
+  it('passes on how many requests were only counted', () => {
+    expect(read(line({ event: 'omitted', count: 12 }))).toEqual([{ entries: [], omitted: 12 }]);
+  });
+
+  it('passes over what is not of the contract, and a line without an end holds no more than its limit', () => {
+    const odd = [Buffer.from('{broken\n'), line({ event: 'entry', entry: { ...entry(1), port: 70_000 } })];
+    expect(read(...odd, Buffer.from('x'.repeat(10_000_000)))).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { probeSetup } from '../../e2e/harness/setup-probe.ts';
+import { startWorld, type World } from '../../e2e/harness/world/world.ts';
+import type { Engine } from '../engine/engine.ts';
+import { askEngine } from '../testing/engine-http.ts';
+import { connectedEngine } from '../testing/executor-fixture.ts';
+import { cacheVolume } from './start-gateway.ts';
+
+const instance = 'test-way-out';
+/** Of a documentation range, local to the test engine. */
+const canary = '203.0.113.200';
+const engineHost = '172.17.0.1';
+
+const runningSchema = z.array(
+  z.object({
+    Labels: z.record(z.string(), z.string()),
+    NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string() })) }),
+  }),
+);
+
+/** Address of the gateway container that runs now. */
+async function gatewayAddress(): Promise<string> {
+  const filters = JSON.stringify({ label: [`computeswarm.instance=${instance}`, 'computeswarm.phase=gateway'] });
+  const running = runningSchema.parse(
+    await askEngine('GET', `/containers/json?filters=${encodeURIComponent(filters)}`),
+  );
+  return running[0]?.NetworkSettings.Networks.bridge?.IPAddress ?? '';
+}
+
+describe('the setup container, on a real engine', () => {
+  let engine: Engine;
+  let world: World;
+
+  beforeAll(async () => {
+    engine = await connectedEngine();
+    world = await startWorld(process.env.DOCKER_HOST ?? '');
+    for (const address of [canary, engineHost]) {
+      await world.canaries.open({ protocol: 'tcp', address, port: 4443 });
+      await world.canaries.open({ protocol: 'udp', address, port: 4443 });
+    }
+  });
+  beforeEach(() => world.reset());
+  afterEach(async () => {
+    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
+  });
+  afterAll(async () => {
+    await world.close();
+    await engine.removeVolume(cacheVolume(instance).name);
+    engine.close();
+  });
+
+  it('has loopback and nothing else: TCP, UDP, ICMP and DNS reach nobody, the gateway’s own address included', async () => {
+    let gateway = '';
+    const { found, outcome, ledger } = await probeSetup(
+      world,
+      engine,
+      instance,
+      `
+found["interfaces"] = sorted(os.listdir("/sys/class/net"))
+found["routes"] = len(open("/proc/net/route").read().splitlines()) - 1
+found["v6"] = [line.split()[-1] for line in open("/proc/net/if_inet6")] if os.path.exists("/proc/net/if_inet6") else []
+# Every address that the engine's bridge may have given to the gateway.
+addresses = ["${canary}", "${engineHost}"] + [f"172.17.0.{n}" for n in range(2, 24)]
+found["addresses"] = addresses
+found["tcp"] = sorted({fails(lambda: socket.create_connection((a, p), 1)) for a in addresses for p in (53, 443, 3128, 4443)})
+def udp(a, p):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.sendto(b"x", (a, p))
+found["udp"] = sorted({fails(lambda: udp(a, p)) for a in addresses for p in (53, 4443)})
+def icmp(kind):
+    with socket.socket(socket.AF_INET, kind, socket.IPPROTO_ICMP) as s:
+        s.sendto(struct.pack("!BBHHH", 8, 0, 0xf7ff, 0, 0), ("${canary}", 0))
+found["icmp"] = [fails(lambda: icmp(socket.SOCK_DGRAM)), fails(lambda: icmp(socket.SOCK_RAW))]
+found["v6tcp"] = fails(lambda: socket.create_connection(("2001:db8::1", 443), 1))
+found["dns"] = fails(lambda: socket.getaddrinfo("canary.test", 443))
+time.sleep(3)
+`,
+      {
+        onEntered: (phase) => {
+          if (phase !== 'setup') return;
+          const look = setInterval(async () => {
+            gateway ||= await gatewayAddress();
+            if (gateway) clearInterval(look);
+          }, 200);
+        },
+      },
+    );
+    expect(outcome.kind).toBe('succeeded');
+    expect(found).toMatchObject({
+      interfaces: ['lo'],
+      routes: 0,
+      // 101: network unreachable, at once. Never a time-out, which would mean that something took the packet.
+      tcp: ['OSError 101'],
+      udp: ['OSError 101'],
+      dns: expect.stringMatching(/^gaierror/),
+    });
+    const { icmp, v6, v6tcp, addresses } = z
+      .object({ icmp: z.array(z.string()), v6: z.array(z.string()), v6tcp: z.string(), addresses: z.array(z.string()) })
+      .parse(found);
+    for (const result of icmp) expect(result).toMatch(/^(?:OSError 101|PermissionError (?:1|13))$/);
+    expect(v6.filter((name) => name !== 'lo')).toEqual([]);
+    expect(v6tcp).toMatch(/^OSError (?:97|99|101)$/);
+    expect(gateway).not.toBe('');
+    expect(addresses).toContain(gateway);
+    expect(await world.canaries.contacts()).toEqual([]);
+    expect((await world.dns.queries()).map(({ name }) => name)).not.toContain('canary.test');
+    // All that was seen of this job is the index.
+    expect(new Set(ledger.map(({ host }) => host))).toEqual(new Set(['pypi.test', 'files.test']));
+  });
+
+  it('has the gateway’s socket and neither its program nor its cache, and cannot change what it has', async () => {
+    const { found } = await probeSetup(
+      world,
+      engine,
+      instance,
+      `
+found["places"] = [os.path.exists(p) for p in ("/gateway", "/cache", "/run/gateway/gateway.sock")]
+found["replace"] = [fails(lambda: os.unlink("/run/gateway/gateway.sock")), fails(lambda: open("/run/gateway/x", "w"))]
+found["mounts"] = sorted(line.split()[1] for line in open("/proc/mounts") if line.split()[1].split("/")[1] not in ("proc", "sys", "dev", ""))
+`,
+    );
+    expect(found).toMatchObject({ places: [false, false, true], replace: ['OSError 30', 'OSError 30'] });
+    expect(found).toMatchObject({
+      mounts: ['/environment', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf', '/job', '/run/gateway', '/tmp'],
+    });
+  });
+
+  it('ends at once, with its reason, when the gateway is killed; nothing stays', async () => {
+    let killed = false;
+    const { outcome, phases } = await probeSetup(world, engine, instance, 'time.sleep(120)', {
+      onEntered: (phase) => {
+        if (phase !== 'setup') return;
+        const look = setInterval(async () => {
+          const running = await world.hosts.requests('files.test');
+          if (killed || !running.some(({ complete }) => complete)) return;
+          killed = true;
+          clearInterval(look);
+          const filters = JSON.stringify({
+            label: [`computeswarm.instance=${instance}`, 'computeswarm.phase=gateway'],
+          });
+          const [gateway] = z
+            .array(z.object({ Id: z.string() }))
+            .parse(await askEngine('GET', `/containers/json?filters=${encodeURIComponent(filters)}`));
+          await askEngine('POST', `/containers/${gateway?.Id}/kill`);
+        }, 100);
+      },
+    });
+    expect(killed).toBe(true);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'gateway_failed', phase: 'setup', retryable: true },
+    });
+    expect(phases).toEqual(['setup']);
+  });
+});

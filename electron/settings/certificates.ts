@@ -1,0 +1,34 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AppError, type Failure } from '../../shared/errors.ts';
+
+/**
+ * The PEM certificates that the seller trusts besides the public ones.
+ * @param file the setting; empty for none.
+ * @throws AppError invalid_settings where the file cannot be read or holds no certificate.
+ */
+export async function readCertificates(file: string): Promise<string> {
+  if (file === '') return '';
+  try {
+    const text = await readFile(file, 'utf8');
+    // Throws where it is none.
+    new X509Certificate(text);
+    return text;
+  } catch (error) {
+    throw new AppError(unreadable(file, error instanceof Error ? error.message : String(error)), { cause: error });
+  }
+}
+
+function unreadable(file: string, words: string): Failure {
+  return {
+    code: 'invalid_settings',
+    message: `The certificates file ${file} could not be used.`,
+    phase: 'preparing',
+    retryable: true,
+    remedy: {
+      text: 'Name a file with PEM certificates under Settings → Network → Certificates, or leave it empty.',
+      action: { kind: 'open_settings', section: 'network' },
+    },
+    details: [words],
+  };
+}

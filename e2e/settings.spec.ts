@@ -88,6 +88,8 @@ test('what is not valid is said under its field and not saved', async ({ launch,
     ['Setup', 'setup.timeoutSeconds', '5', /at least 10 seconds/],
     ['Setup', 'setup.timeoutSeconds', '99999999', /at most 86400 seconds/],
     ['Setup', 'setup.timeoutSeconds', 'soon', /write a number/],
+    ['Network', 'network.uploadMiB', '0', /at least 1/],
+    ['Network', 'network.hubUrl', 'http://hub.example', /starts with https/],
     ['Limits', 'limits.pids', '1.5', /whole number/],
     ['Limits', 'limits.logMiB', '0', /at least 1/],
     ['Queue', 'queue.concurrency', '-1', /at least 1/],
@@ -104,12 +106,13 @@ test('what is not valid is said under its field and not saved', async ({ launch,
       await input.press('Tab');
     });
   }
-  await seller.settings.open('Setup');
+  await seller.settings.open('Network');
   await window.getByRole('textbox', { name: 'Host to allow' }).fill('https://pypi.org/simple');
   await window.getByRole('button', { name: 'Add host' }).click();
   await expect(seller.settings.error('setup.allowlist')).toHaveText(/Write a host name/);
 
   // A valid change afterwards writes the file: nothing of the above may be in it.
+  await seller.settings.open('Setup');
   await seller.settings.set('setup.gpus', false);
   const saved: unknown = JSON.parse(await readFile(path.join(dataFolder, 'settings.json'), 'utf8'));
   expect(saved).toEqual({ ...defaultSettings, setup: { ...defaultSettings.setup, gpus: false } });
@@ -133,10 +136,12 @@ test('a variable of the environment decides a setting and locks it', async ({ la
   await expect(seller.settings.toggle('setup.network')).not.toBeChecked();
   await expect(seller.settings.toggle('setup.network')).toBeDisabled();
   await expect(seller.settings.row('setup.network').getByTestId('locked')).toContainText('DOCKER_NETWORK_ENABLED');
-  await expect(seller.settings.row('setup.allowlist').getByRole('listitem')).toHaveText(['example.org']);
-  await expect(seller.settings.row('setup.allowlist')).toContainText('DOCKER_NETWORK_WHITELIST');
   // What no variable decides stays open.
   await expect(seller.settings.toggle('setup.gpus')).toBeEnabled();
+  await seller.settings.open('Network');
+  await expect(seller.settings.network.allowedHosts).toHaveText(['example.org']);
+  await expect(seller.settings.row('setup.allowlist').getByTestId('locked')).toContainText('DOCKER_NETWORK_WHITELIST');
+  await expect(seller.settings.toggle('setup.wheelsOnly')).toBeEnabled();
 });
 
 test('a .env file in the data folder decides too, and a variable that means nothing is told', async ({

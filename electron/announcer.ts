@@ -13,6 +13,7 @@ export function createAnnouncer(): Announcer {
     'job.changed': new Set(),
     'queue.changed': new Set(),
     'log.appended': new Set(),
+    'ledger.changed': new Set(),
     'gpus.changed': new Set(),
     'engine.changed': new Set(),
     'image.changed': new Set(),

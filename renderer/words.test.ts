@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { describeProgress, describeSource, elapsedOf, formatRunning, formatSeconds, nameOf } from './words.ts';
+import {
+  describeProgress,
+  describeSource,
+  elapsedOf,
+  formatBrief,
+  formatRunning,
+  formatSeconds,
+  nameOf,
+} from './words.ts';
 
 describe('describeProgress', () => {
   it('shows how far a download of known size is', () => {
@@ -39,6 +47,11 @@ describe('times', () => {
     expect(elapsedOf({ startedAt: 1000, endedAt: null }, 4000)).toBe(3000);
     expect(elapsedOf({ startedAt: 1000, endedAt: 2500 }, 4000)).toBe(1500);
     expect(elapsedOf({ startedAt: null, endedAt: 2500 }, 4000)).toBeNull();
+  });
+
+  it('are told in milliseconds while they are short', () => {
+    expect([0, 0.4, 84.2, 999.4].map(formatBrief)).toEqual(['0 ms', '0 ms', '84 ms', '999 ms']);
+    expect([999.6, 1_250, 61_000].map(formatBrief)).toEqual(['1.0 s', '1.3 s', '1 min 01 s']);
   });
 
   it('are written out in every unit they have', () => {

@@ -1,5 +1,6 @@
 import type { Phase, RemedyAction } from '../shared/errors.ts';
 import type { Job, JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
+import type { FaultReason, LedgerKind, RefusalReason, Verdict } from '../shared/ledger.ts';
 import { cleanName } from '../shared/text.ts';
 import { formatBytes, formatDuration } from '../shared/units.ts';
 
@@ -47,7 +48,8 @@ const refusalWords: Readonly<Record<RefusedOutput['reason'], string>> = {
 
 export const describeRefusal = (reason: RefusedOutput['reason']) => refusalWords[reason];
 
-export function describeRemedy(action: RemedyAction): string {
+/** What the button of a remedy says; allowing hosts is a choice between several. */
+export function describeRemedy(action: Exclude<RemedyAction, { kind: 'allow_hosts' }>): string {
   switch (action.kind) {
     case 'open_settings':
       return 'Open settings';
@@ -61,6 +63,49 @@ export function describeRemedy(action: RemedyAction): string {
       return 'Show GPUs';
   }
 }
+
+const doorWords: Readonly<Record<LedgerKind, string>> = {
+  index: 'Packages',
+  hub: 'Models',
+  connect: 'Proxy',
+  other: 'None',
+};
+
+/** The door of the gateway that a request came through. */
+export const describeDoor = (kind: LedgerKind) => doorWords[kind];
+
+const outcomeWords: Readonly<Record<Verdict['outcome'], string>> = {
+  allowed: 'Allowed',
+  refused: 'Refused',
+  failed: 'Failed',
+};
+
+export const describeOutcome = (outcome: Verdict['outcome']) => outcomeWords[outcome];
+
+const reasonWords: Readonly<Record<RefusalReason | FaultReason, string>> = {
+  not_listed: 'Not on the allowlist',
+  port_not_listed: 'This port is not on the allowlist',
+  address_literal: 'An address instead of a name',
+  address_refused: 'Leads to a private address',
+  name_mismatch: 'Asks for another host inside',
+  not_tls: 'Not encrypted',
+  plain_http: 'Plain HTTP',
+  malformed: 'Not a request that makes sense',
+  upload_cap: 'Upload cap reached',
+  download_cap: 'Download cap reached',
+  no_index: 'No package index is set for it',
+  too_large: 'Too large',
+  busy: 'Too many at once',
+  unresolved: 'The name was not found',
+  unreachable: 'The host did not answer',
+  upstream_error: 'The host answered with an error',
+  cut: 'The connection broke off',
+  wrong_hash: 'The checksum does not match',
+  no_space: 'No space in the download cache',
+};
+
+/** Why a request was refused or failed, in a few words. */
+export const describeReason = (reason: RefusalReason | FaultReason) => reasonWords[reason];
 
 export const nameOf = (name: string) => cleanName(name) || 'Untitled job';
 
@@ -133,6 +178,11 @@ export function formatRunning(milliseconds: number): string {
   return whole < 10 ? `${whole} s` : formatDuration(whole * 1000);
 }
 
+/** Like `formatDuration`, but in milliseconds below a second. */
+export function formatBrief(milliseconds: number): string {
+  return milliseconds < 999.5 ? `${Math.max(0, Math.round(milliseconds))} ms` : formatDuration(milliseconds);
+}
+
 /** How long the job runs or ran, in milliseconds; null before it starts. */
 export function elapsedOf(job: Pick<Job, 'startedAt' | 'endedAt'>, now: number): number | null {
   return job.startedAt === null ? null : Math.max(0, (job.endedAt ?? now) - job.startedAt);
@@ -152,11 +202,15 @@ export function formatMoment(time: number, now: number): string {
   return (today ? timeOfDay : dayAndTime).format(time);
 }
 
+/** `14:05:09`, local time. */
+export function formatClock(time: number): string {
+  const at = new Date(time);
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** `14:05:09.123`, local time. */
 export function formatLogTime(time: number): string {
-  const at = new Date(time);
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
-  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
+  return `${formatClock(time)}.${String(new Date(time).getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** `3600` → `1 h`, `90` → `1 min 30 s`. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { newJobId, openJobStore } from '../../electron/jobs/job-store.ts';
+import { openHistory } from '../../electron/jobs/history.ts';
+import { newJobId } from '../../electron/jobs/job-store.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { Job, JobState } from '../../shared/jobs.ts';
 
@@ -35,7 +36,8 @@ const endings: readonly { state: JobState; way: JobState[]; failure: Failure | n
 
 /** Writes a history of jobs that are over into a data folder, oldest first; no app may have it open. */
 export function writeHistory(dataFolder: string, count: number, now = Date.now()): void {
-  const store = openJobStore(path.join(dataFolder, 'jobs.db'));
+  const history = openHistory(path.join(dataFolder, 'jobs.db'));
+  const { jobs: store } = history;
   try {
     for (let index = 0; index < count; index += 1) {
       const ending = endings[index % endings.length];
@@ -51,7 +53,7 @@ export function writeHistory(dataFolder: string, count: number, now = Date.now()
       store.transition(job.id, ending.state, { failure: ending.failure, exitCode: ending.exitCode }, at);
     }
   } finally {
-    store.close();
+    history.close();
   }
 }
 
@@ -74,6 +76,7 @@ function pastJob(index: number, createdAt: number, twoPhases: boolean): Job {
     phases: [],
     progress: null,
     gpuUuids: [],
+    allowedHosts: [],
     limits: null,
     exitCode: null,
     failure: null,

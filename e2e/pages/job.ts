@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { ErrorCode, Phase } from '../../shared/errors.ts';
 import type { JobState } from '../../shared/jobs.ts';
 
-export type JobTab = 'Log' | 'Outputs' | 'Requirements' | 'Limits';
+export type JobTab = 'Log' | 'Outputs' | 'Network' | 'Requirements' | 'Limits';
 
 /** One job, opened. */
 export interface JobView {
@@ -13,6 +13,9 @@ export interface JobView {
   waiting: Locator;
   progress: Locator;
   log: LogPanel;
+  network: NetworkPanel;
+  /** What the failure of a blocked host offers. */
+  blocked: BlockedHosts;
   phase(phase: Phase): Locator;
   button(name: string): Locator;
   /** Waits until the job is in a state. */
@@ -40,6 +43,29 @@ export interface LogPanel {
   button(name: string): Locator;
 }
 
+/** What setup asked the network for. */
+export interface NetworkPanel {
+  open(): Promise<void>;
+  /** The rows in view; a long ledger has more. */
+  rows: Locator;
+  totals: Locator;
+  /** Says in `data-reason` why there are no rows. */
+  empty: Locator;
+  export: Locator;
+  /** The rows that name this host, or `host:port` where the port is not 443. */
+  rowsOf(place: string): Locator;
+  filter(name: 'All' | 'Not allowed' | 'Failed'): Promise<void>;
+}
+
+export interface BlockedHosts {
+  hosts: Locator;
+  allowForThisJob: Locator;
+  allowAlways: Locator;
+  leaveBlocked: Locator;
+  /** Asked before a host is always allowed that anyone can write to. */
+  confirmation: Locator;
+}
+
 export function jobView(window: Page): JobView {
   const state = window.getByTestId('job-state');
   const failure = window.getByTestId('failure');
@@ -55,6 +81,8 @@ export function jobView(window: Page): JobView {
     waiting: window.getByRole('main').getByText(/^Waits/),
     progress: window.getByTestId('setup-progress'),
     log: logPanel(window),
+    network: networkPanel(window, () => tab('Network')),
+    blocked: blockedHosts(window, failure),
     phase: (phase) => window.getByTestId(`phase-${phase}`),
     button,
     async reaches(wanted) {
@@ -91,5 +119,34 @@ function logPanel(window: Page): LogPanel {
     matches: search.locator('xpath=following-sibling::*[@role="status"]'),
     followPill: window.getByRole('button', { name: /· follow$/ }),
     button: (name) => toolbar.getByRole('button', { name, exact: true }),
+  };
+}
+
+function networkPanel(window: Page, openTab: () => Promise<Locator>): NetworkPanel {
+  const rows = window.getByTestId('ledger-row');
+  const panel = window.getByRole('tabpanel', { name: /^Network/ });
+  return {
+    async open() {
+      await openTab();
+    },
+    rows,
+    totals: window.getByTestId('ledger-totals'),
+    empty: window.getByTestId('no-ledger'),
+    export: panel.getByRole('button', { name: 'Export…' }),
+    rowsOf: (place) => window.locator(`[data-testid="ledger-row"][data-place="${place}"]`),
+    async filter(name) {
+      await panel.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
+    },
+  };
+}
+
+function blockedHosts(window: Page, failure: Locator): BlockedHosts {
+  const button = (name: string) => failure.getByRole('button', { name, exact: true });
+  return {
+    hosts: failure.getByRole('list', { name: 'Blocked hosts' }).getByRole('listitem'),
+    allowForThisJob: button('Allow for this job and run again'),
+    allowAlways: button('Always allow and run again'),
+    leaveBlocked: button('Leave blocked'),
+    confirmation: window.getByRole('alertdialog', { name: /^Always allow/ }),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type SettingsSection = 'Setup' | 'Limits' | 'Queue' | 'Engine & image' | 'Appearance';
+export type SettingsSection = 'Setup' | 'Network' | 'Limits' | 'Queue' | 'Engine & image' | 'Appearance';
 
 export interface SettingsView {
   title: Locator;
@@ -15,6 +15,22 @@ export interface SettingsView {
   /** Switches a setting and waits until it is saved. */
   set(path: string, on: boolean): Promise<void>;
   theme(name: 'System' | 'Light' | 'Dark'): Promise<void>;
+  network: NetworkSettings;
+}
+
+/** Lists of the Network section, which must be open. */
+export interface NetworkSettings {
+  allowedHosts: Locator;
+  /** Adds an entry to the allowlist and waits until it is saved. */
+  allow(entry: string): Promise<void>;
+  disallow(entry: string): Promise<void>;
+  exceptions: Locator;
+  except(entry: string): Promise<void>;
+  /** In the order in which they are asked. */
+  indexes: Locator;
+  /** Adds an index at the end; rules are separated by commas. */
+  addIndex(index: { name: string; url: string; packages: string }): Promise<void>;
+  removeIndex(name: string): Promise<void>;
 }
 
 export function settingsView(window: Page): SettingsView {
@@ -26,12 +42,48 @@ export function settingsView(window: Page): SettingsView {
     await window.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Settings' }).click();
     await window.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name, exact: true }).click();
   };
+  const addTo = async (path: string, button: string, entry: string) => {
+    await row(path).getByRole('textbox').fill(entry);
+    await row(path).getByRole('button', { name: button }).click();
+    await expect(row(path).getByRole('listitem').filter({ hasText: entry })).toBeVisible();
+    await saved();
+  };
+  const network: NetworkSettings = {
+    allowedHosts: row('setup.allowlist').getByRole('listitem'),
+    allow: (entry) => addTo('setup.allowlist', 'Add host', entry),
+    async disallow(entry) {
+      await row('setup.allowlist')
+        .getByRole('button', { name: `Remove ${entry}`, exact: true })
+        .click();
+      await saved();
+    },
+    exceptions: row('network.exceptions').getByRole('listitem'),
+    except: (entry) => addTo('network.exceptions', 'Add exception', entry),
+    indexes: window.getByTestId('package-index'),
+    async addIndex({ name, url, packages }) {
+      const indexes = row('network.indexes');
+      await indexes.getByRole('button', { name: 'Add index', exact: true }).click();
+      await indexes.getByRole('textbox', { name: 'Name' }).fill(name);
+      await indexes.getByRole('textbox', { name: 'Address' }).fill(url);
+      await indexes.getByRole('textbox', { name: 'Packages' }).fill(packages);
+      await indexes.getByRole('button', { name: 'Add', exact: true }).click();
+      await expect(indexes.getByRole('button', { name: `Change ${name}`, exact: true })).toBeVisible();
+      await saved();
+    },
+    async removeIndex(name) {
+      await row('network.indexes')
+        .getByRole('button', { name: `Remove ${name}`, exact: true })
+        .click();
+      await saved();
+    },
+  };
   return {
     title: window.getByRole('main').getByRole('heading', { level: 1 }),
     open: section,
     row,
     input,
     toggle,
+    network,
     error: (path) => row(path).getByRole('alert'),
     async change(path, value) {
       await input(path).fill(value);

@@ -6,6 +6,7 @@ import { listExamples } from '../sources/examples.ts';
 import { inspectPath } from '../sources/inspect.ts';
 import type { LogSubscriptions } from './announcements.ts';
 import type { Handlers } from './handle.ts';
+import { saveText } from './save-text.ts';
 
 export function createHandlers(
   seller: Seller,
@@ -28,7 +29,7 @@ export function createHandlers(
       return filePaths[0] ?? null;
     },
     'jobs.cancel': (id) => jobs.cancel(id),
-    'jobs.runAgain': (id) => jobs.runAgain(id),
+    'jobs.runAgain': ({ id, allowHosts }) => jobs.runAgain(id, allowHosts),
     'jobs.examples': () => listExamples(seller.examplesFolder),
     'jobs.outputs': (id) => jobs.outputs(id),
     async 'jobs.openOutputs'(id) {
@@ -47,6 +48,16 @@ export function createHandlers(
       const { filePath } = await dialog.showSaveDialog({ title: 'Save the log', defaultPath: `${id}.log` });
       if (!filePath) return null;
       await exportLogText(file, filePath);
+      return filePath;
+    },
+    'ledger.get': (id) => jobs.ledger(id),
+    async 'ledger.save'(id) {
+      const { filePath } = await dialog.showSaveDialog({
+        title: 'Save the network ledger',
+        defaultPath: `${id}-network.json`,
+      });
+      if (!filePath) return null;
+      await saveText(jobs.exportLedger(id), filePath);
       return filePath;
     },
     'queue.get': () => jobs.queue(),

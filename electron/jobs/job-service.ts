@@ -11,10 +11,12 @@ import type {
   OutputEntry,
   QueueState,
 } from '../../shared/jobs.ts';
+import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogSnapshot } from '../../shared/logs.ts';
 import { jobFolder } from './job-folder.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type JobStore, newJobId } from './job-store.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import { readLogSnapshot } from './log-file.ts';
 import type { RunQueue } from './run-queue.ts';
 
@@ -22,6 +24,7 @@ const listedOutputs = 5_000;
 
 export interface JobServiceDependencies {
   store: JobStore;
+  ledger: LedgerStore;
   queue: RunQueue;
   runner: JobRunner;
   dataFolder: string;
@@ -34,8 +37,11 @@ export interface JobServiceDependencies {
 /** What views and terminal may do with jobs. Throws `AppError` only. */
 export interface JobService {
   submit(draft: JobDraft): Promise<Job>;
-  /** Submits the same job once more; its content is what it was, whatever became of its source. */
-  runAgain(id: string): Promise<Job>;
+  /**
+   * Submits the same job once more; its content is what it was, whatever became of its source. Its setup may reach what the
+   * old one might, and `allowHosts`, allowlist entries, besides.
+   */
+  runAgain(id: string, allowHosts: readonly string[]): Promise<Job>;
   /** Ends a queued or running job; resolves when it has ended. One that has ended is no error. */
   cancel(id: string): Promise<Job>;
   get(id: string): Job;
@@ -43,6 +49,10 @@ export interface JobService {
   log(id: string): Promise<LogSnapshot>;
   /** File of the whole log, up to date. */
   logFile(id: string): Promise<string>;
+  /** What the job's setup asked the network for. */
+  ledger(id: string): LedgerBatch;
+  /** The ledger as JSON for people and other programs: times are written out in ISO 8601. */
+  exportLedger(id: string): string;
   /** The first 5,000 files of what the job left, by path. */
   outputs(id: string): Promise<OutputEntry[]>;
   outputsFolder(id: string): Promise<string>;
@@ -52,18 +62,19 @@ export interface JobService {
 }
 
 export function createJobService(dependencies: JobServiceDependencies): JobService {
-  const { store, queue, runner, dataFolder, announce } = dependencies;
+  const { store, ledger, queue, runner, dataFolder, announce } = dependencies;
   const live = (job: Job): Job => ({ ...job, progress: runner.progress(job.id) });
 
   const admit = async (
     stage: (contentFolder: string) => Promise<{ spec: JobSpec; source: JobSource }>,
+    allowedHosts: string[],
   ): Promise<Job> => {
     const now = Date.now();
     const id = newJobId(now);
     const folder = jobFolder(dataFolder, id);
     try {
       await mkdir(folder.content, { recursive: true });
-      const job = newJob(id, now, await stage(folder.content));
+      const job = newJob(id, now, { ...(await stage(folder.content)), allowedHosts });
       store.insert(job);
       announce(job);
       queue.add(job);
@@ -75,14 +86,17 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
   };
 
   return {
-    submit: (draft) => admit((contentFolder) => dependencies.stage(draft, contentFolder)),
+    submit: (draft) => admit((contentFolder) => dependencies.stage(draft, contentFolder), []),
 
-    async runAgain(id) {
-      const { spec, source } = store.get(id);
-      return admit(async (contentFolder) => {
-        await dependencies.restage(jobFolder(dataFolder, id).content, contentFolder);
-        return { spec, source };
-      });
+    async runAgain(id, allowHosts) {
+      const { spec, source, allowedHosts } = store.get(id);
+      return admit(
+        async (contentFolder) => {
+          await dependencies.restage(jobFolder(dataFolder, id).content, contentFolder);
+          return { spec, source };
+        },
+        [...new Set([...allowedHosts, ...allowHosts])],
+      );
     },
 
     async cancel(id) {
@@ -105,6 +119,24 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     async logFile(id) {
       await runner.flush(id);
       return jobFolder(dataFolder, store.get(id).id).log;
+    },
+
+    ledger: (id) => ledger.read(store.get(id).id),
+
+    exportLedger(id) {
+      const { spec } = store.get(id);
+      const { entries, omitted } = ledger.read(id);
+      const time = (at: number) => new Date(at).toISOString();
+      return `${JSON.stringify(
+        {
+          job: { id, name: spec.name },
+          exportedAt: time(Date.now()),
+          omitted,
+          entries: entries.map((entry) => ({ ...entry, at: time(entry.at) })),
+        },
+        null,
+        2,
+      )}\n`;
     },
 
     async outputs(id) {
@@ -149,11 +181,10 @@ const wasKilled: Failure = {
   remedy: { text: 'Run the job again.', action: { kind: 'run_again' } },
 };
 
-function newJob(id: string, createdAt: number, { spec, source }: { spec: JobSpec; source: JobSource }): Job {
+function newJob(id: string, createdAt: number, asked: Pick<Job, 'spec' | 'source' | 'allowedHosts'>): Job {
   return {
+    ...asked,
     id,
-    spec,
-    source,
     state: 'queued',
     waitingFor: 'turn',
     createdAt,

@@ -6,22 +6,29 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { type Job, type JobLimits, type JobState, jobStateSchema, nextStates } from '../../shared/jobs.ts';
 import { tinyDisk } from '../testing/tiny-disk.ts';
-import { type JobStore, newJobId, openJobStore } from './job-store.ts';
+import { type History, openHistory } from './history.ts';
+import { type JobStore, newJobId } from './job-store.ts';
 import { migrations } from './migrations.ts';
 
 let folder: string;
 let file: string;
+let history: History;
 let store: JobStore;
+
+function open() {
+  history = openHistory(file);
+  store = history.jobs;
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'job-store-'));
   file = join(folder, 'jobs.db');
-  store = openJobStore(file);
+  open();
 });
 
 afterEach(() => {
   try {
-    store.close();
+    history.close();
   } catch {
     // The test closed it.
   }
@@ -47,6 +54,7 @@ function job(change: Partial<Job> = {}): Job {
     phases: [],
     progress: null,
     gpuUuids: [],
+    allowedHosts: [],
     limits: null,
     exitCode: null,
     failure: null,
@@ -57,6 +65,8 @@ function job(change: Partial<Job> = {}): Job {
 
 const limits: JobLimits = {
   setupNetwork: true,
+  egress: null,
+  wheelsOnly: false,
   setupTimeoutSeconds: 300,
   gpusInSetup: true,
   timeoutSeconds: 3_600,
@@ -105,10 +115,16 @@ describe('a job in the store', () => {
   it('comes back as it was put in, also after a restart', () => {
     const one = inserted();
     expect(store.get(one.id)).toEqual(one);
-    store.close();
-    store = openJobStore(file);
+    history.close();
+    open();
     expect(store.get(one.id)).toEqual(one);
-    expect(store.notices).toEqual([]);
+    expect(history.notices).toEqual([]);
+  });
+
+  it('keeps what its setup may reach besides, also when its state changes', () => {
+    const one = inserted({ allowedHosts: ['github.com', '*.example.org:8443'] });
+    store.transition(one.id, 'preparing', {}, 1);
+    expect(store.get(one.id).allowedHosts).toEqual(['github.com', '*.example.org:8443']);
   });
 
   it('never keeps progress', () => {
@@ -210,13 +226,13 @@ describe('transitions', () => {
     const disk = tinyDisk(256);
     if (!disk) return context.skip('a small disk cannot be mounted here');
     try {
-      const full = openJobStore(join(disk.path, 'jobs.db'));
+      const { jobs: full, close } = openHistory(join(disk.path, 'jobs.db'));
       const one = job();
       full.insert(one);
       const failure = { code: 'setup_failed', message: 'x'.repeat(1_000_000), retryable: true } as const;
       expect(codeOf(() => full.transition(one.id, 'failed', { failure }, 1))).toBe('disk_full');
       expect(full.get(one.id)).toEqual(one);
-      full.close();
+      close();
     } finally {
       disk.remove();
     }
@@ -289,18 +305,18 @@ describe('damage', () => {
   it('in one row hides that row only, and does not leave it running for ever', () => {
     const [good, bad] = [inserted(), inserted()];
     store.transition(bad.id, 'preparing', {}, 1);
-    store.close();
+    history.close();
     const other = new DatabaseSync(file);
     other.prepare(`UPDATE jobs SET spec = '{"name":' WHERE id = ?`).run(bad.id);
     other.close();
-    store = openJobStore(file);
+    open();
     const page = store.list(all);
     expect(page.jobs.map((one) => one.id)).toEqual([good.id]);
     expect(page.total).toBe(2);
     expect(page.counts).toEqual({ queued: 1, interrupted: 1 });
     expect(store.unfinished().map((one) => one.id)).toEqual([good.id]);
     expect(codeOf(() => store.get(bad.id))).toBe('internal');
-    expect(store.notices.join()).toContain(bad.id);
+    expect(history.notices.join()).toContain(bad.id);
   });
 
   it.each([
@@ -309,28 +325,57 @@ describe('damage', () => {
     ['overwritten in the middle', () => writeFileSync(file, Buffer.alloc(4_096, 7), { flag: 'r+' })],
   ])('of the file (%s) sets it aside and begins anew', (_, damage) => {
     for (let n = 0; n < 50; n += 1) inserted({ createdAt: n });
-    store.close();
+    history.close();
     damage();
     const damaged = readFileSync(file);
-    store = openJobStore(file);
+    open();
     const aside = readdirSync(folder).find((name) => name.startsWith('jobs.db.corrupt-'));
     expect(readFileSync(join(folder, aside ?? '')).equals(damaged)).toBe(true);
-    expect(store.notices.join()).toContain(aside);
+    expect(history.notices.join()).toContain(aside);
     const one = inserted();
     expect(store.list(all).jobs).toEqual([one]);
   });
 
   it('is not what a newer version wrote: that is left alone', () => {
     const one = inserted();
-    store.close();
+    history.close();
     const newer = new DatabaseSync(file);
     newer.exec(`PRAGMA user_version = ${migrations.length + 1}`);
     newer.close();
-    expect(codeOf(() => openJobStore(file))).toBe('internal');
+    expect(codeOf(() => openHistory(file))).toBe('internal');
     const back = new DatabaseSync(file);
     back.exec(`PRAGMA user_version = ${migrations.length}`);
     back.close();
-    store = openJobStore(file);
+    open();
     expect(store.get(one.id)).toEqual(one);
+  });
+});
+
+describe('a history of version 1', () => {
+  it('is brought up to date and keeps its jobs, whose limits knew no gateway', () => {
+    history.close();
+    rmSync(file);
+    const old = new DatabaseSync(file);
+    old.exec(`${migrations[0]}; PRAGMA user_version = 1`);
+    const { egress: _, wheelsOnly: __, ...oldLimits } = limits;
+    const was = job({ id: newJobId(7), state: 'succeeded', startedAt: 2, endedAt: 3, waitingFor: null, exitCode: 0 });
+    old
+      .prepare(
+        `INSERT INTO jobs (id, state, created_at, started_at, ended_at, exit_code, spec, source, phases, gpu_uuids,
+         limits, search_text) VALUES (?, 'succeeded', ?, 2, 3, 0, ?, ?, '[]', '[]', ?, '')`,
+      )
+      .run(was.id, was.createdAt, JSON.stringify(was.spec), JSON.stringify(was.source), JSON.stringify(oldLimits));
+    old.close();
+    open();
+    expect(history.notices).toEqual([]);
+    expect(store.get(was.id)).toEqual({ ...was, limits: { ...oldLimits, egress: null, wheelsOnly: false } });
+    expect(history.ledger.read(was.id)).toEqual({ jobId: was.id, entries: [], omitted: 0 });
+    const one = inserted({ allowedHosts: ['github.com'] });
+    expect(
+      store
+        .list(all)
+        .jobs.map(({ id }) => id)
+        .sort(),
+    ).toEqual([was.id, one.id].sort());
   });
 });

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { renameSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { AppError, failureSchema, phaseSchema } from '../../shared/errors.ts';
 import {
   isFinal,
@@ -18,7 +17,7 @@ import {
   type PhaseRecord,
   phaseRecordSchema,
 } from '../../shared/jobs.ts';
-import { migrations } from './migrations.ts';
+import { inTransaction } from './database.ts';
 
 /** What may change together with a job's state. */
 export type TransitionChange = Partial<Pick<Job, 'gpuUuids' | 'limits' | 'exitCode' | 'failure' | 'outputs'>>;
@@ -26,10 +25,8 @@ export type TransitionChange = Partial<Pick<Job, 'gpuUuids' | 'limits' | 'exitCo
 /** What may change while the state stays. `waitingFor` is kept only while the job is queued. */
 export type JobChange = TransitionChange & Partial<Pick<Job, 'waitingFor'>>;
 
-/** The history of jobs on disk. Every method is synchronous: what it returns has been written. */
+/** The records of jobs on disk. Every method is synchronous: what it returns has been written. */
 export interface JobStore {
-  /** What a person should know about the opening: a damaged file that was set aside, jobs that could not be read. */
-  readonly notices: readonly string[];
   /** Adds a job in the state `queued`. */
   insert(job: Job): void;
   /**
@@ -46,7 +43,6 @@ export interface JobStore {
   list(query: JobQuery): JobPage;
   /** Oldest first. */
   unfinished(): Job[];
-  close(): void;
 }
 
 const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -55,109 +51,6 @@ const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 export function newJobId(now: number): string {
   const random = Array.from({ length: 11 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('');
   return Math.floor(now).toString(36).padStart(9, '0') + random;
-}
-
-/**
- * Opens or creates the history at `file`. A damaged file is set aside beside it and an empty history begun.
- * @throws AppError `internal` where the file was written by a newer version of the app, `disk_full`
- */
-export function openJobStore(file: string): JobStore {
-  const { database, notices } = openDatabase(file);
-  notices.push(...closeUnreadable(database));
-  return createStore(database, notices);
-}
-
-function openDatabase(file: string): { database: DatabaseSync; notices: string[] } {
-  try {
-    return { database: openMigrated(file), notices: [] };
-  } catch (error) {
-    if (!isDamage(error)) throw asAppError(error);
-    const aside = setAside(file);
-    return {
-      database: openMigrated(file),
-      notices: [`The job history was damaged and a new one was begun. The damaged file is kept at ${aside}.`],
-    };
-  }
-}
-
-function openMigrated(file: string): DatabaseSync {
-  // Writes stay fully synchronous: a job has a handful of them, and what was announced must outlast a power cut.
-  const database = new DatabaseSync(file, { timeout: 5_000 });
-  try {
-    database.exec('PRAGMA journal_mode = WAL');
-    const check = database.prepare('PRAGMA quick_check(1)').get();
-    if (check?.quick_check !== 'ok') throw new DamagedError(String(check?.quick_check));
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version > migrations.length) {
-    throw new AppError({
-      code: 'internal',
-      message: 'The job history was written by a newer version of this app.',
-      retryable: false,
-      remedy: { text: 'Install the newest version, or start with another data folder.' },
-    });
-  }
-  for (const [index, step] of migrations.entries()) {
-    if (index < version) continue;
-    inTransaction(database, () => database.exec(`${step}; PRAGMA user_version = ${index + 1}`));
-  }
-}
-
-class DamagedError extends Error {}
-
-const sqliteFull = 13;
-const sqliteCorrupt = 11;
-const sqliteNotADatabase = 26;
-
-/** SQLite's primary result code, or null for any other error. */
-function resultCode(error: unknown): number | null {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
-  return error.errcode & 0xff;
-}
-
-function isDamage(error: unknown): boolean {
-  const code = resultCode(error);
-  return error instanceof DamagedError || code === sqliteCorrupt || code === sqliteNotADatabase;
-}
-
-function asAppError(error: unknown): unknown {
-  if (resultCode(error) !== sqliteFull) return error;
-  return new AppError(
-    {
-      code: 'disk_full',
-      message: 'The disk is full: the job history could not be written.',
-      retryable: true,
-      remedy: { text: 'Free some space on the disk that holds the data folder, then try again.' },
-    },
-    { cause: error },
-  );
-}
-
-function setAside(file: string): string {
-  const aside = `${file}.corrupt-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-  renameSync(file, aside);
-  return aside;
-}
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // SQLite rolls some errors back by itself; a second rollback would hide the first error.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw asAppError(error);
-  }
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -180,6 +73,7 @@ function jobOf(row: Row): Job {
     source: jobSourceSchema.parse(json(row.source)),
     phases: phaseRecordSchema.array().parse(json(row.phases)),
     gpuUuids: json(row.gpu_uuids),
+    allowedHosts: json(row.allowed_hosts),
     limits: jobLimitsSchema.nullable().parse(json(row.limits)),
     failure: failureSchema.nullable().parse(json(row.failure)),
     outputs: jobOutputsSchema.nullable().parse(json(row.outputs)),
@@ -202,8 +96,11 @@ function readable(rows: readonly Row[]): Job[] {
 const unfinishedStates = jobStateSchema.options.filter((state) => !isFinal(state));
 const unfinishedSql = `state IN (${unfinishedStates.map((state) => `'${state}'`).join(', ')})`;
 
-/** A running job whose record is damaged can be neither shown nor cancelled, so that it would count as running for ever. */
-function closeUnreadable(database: DatabaseSync): string[] {
+/**
+ * Closes the running jobs whose record is damaged: one can be neither shown nor cancelled, so that it would count as running
+ * for ever. Returns a sentence for each.
+ */
+export function closeUnreadable(database: DatabaseSync): string[] {
   const rows = database.prepare(`SELECT * FROM jobs WHERE ${unfinishedSql}`).all();
   const kept = new Set(readable(rows).map((job) => job.id));
   const damaged = rows.map((row) => String(row.id)).filter((id) => !kept.has(id));
@@ -231,6 +128,7 @@ function columnsOf(job: Job): Record<string, SQLInputValue> {
     source: JSON.stringify(job.source),
     phases: JSON.stringify(job.phases),
     gpu_uuids: JSON.stringify(job.gpuUuids),
+    allowed_hosts: JSON.stringify(job.allowedHosts),
     limits: optional(job.limits),
     failure: optional(job.failure),
     outputs: optional(job.outputs),
@@ -260,7 +158,8 @@ function matching(query: JobQuery): { where: string; values: string[] } {
   return { where: conditions.join(' AND '), values };
 }
 
-function createStore(database: DatabaseSync, notices: readonly string[]): JobStore {
+/** The job records of an open history. */
+export function createJobStore(database: DatabaseSync): JobStore {
   const selectOne = database.prepare('SELECT * FROM jobs WHERE id = ?');
   const selectUnfinished = database.prepare(
     `SELECT * FROM jobs WHERE ${unfinishedSql} ORDER BY created_at, jobs.rowid`,
@@ -288,8 +187,6 @@ function createStore(database: DatabaseSync, notices: readonly string[]): JobSto
   };
 
   return {
-    notices,
-
     insert(job) {
       if (job.state !== 'queued') throw refused(`A job is added queued, not ${job.state}.`);
       const columns = columnsOf(job);
@@ -349,8 +246,6 @@ function createStore(database: DatabaseSync, notices: readonly string[]): JobSto
     },
 
     unfinished: () => readable(selectUnfinished.all()),
-
-    close: () => database.close(),
   };
 }
 

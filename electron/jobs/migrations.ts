@@ -31,4 +31,29 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX transitions_by_job ON transitions (job_id, id);
   `,
+  `
+  -- Allowlist entries that the seller added for the job alone.
+  ALTER TABLE jobs ADD COLUMN allowed_hosts TEXT NOT NULL DEFAULT '[]';
+  -- Requests of setup beyond those that the ledger keeps.
+  ALTER TABLE jobs ADD COLUMN ledger_omitted INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE ledger (
+    job_id TEXT NOT NULL REFERENCES jobs (id),
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    target TEXT,
+    bytes_up INTEGER NOT NULL,
+    bytes_down INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    duration_ms INTEGER,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    detail TEXT,
+    PRIMARY KEY (job_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

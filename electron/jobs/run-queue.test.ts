@@ -29,6 +29,7 @@ function job(id: string, gpus = 0): Job {
     phases: [],
     progress: null,
     gpuUuids: [],
+    allowedHosts: [],
     limits: null,
     exitCode: null,
     failure: null,

@@ -13,7 +13,8 @@ interface RemedyButtonProps extends Pick<ButtonProps, 'size' | 'tone'> {
 /** Does what a failure's remedy proposes. */
 export function RemedyButton({ action, jobId, onDone, ...look }: RemedyButtonProps) {
   const { client, view, jobs } = useStores();
-  if (action.kind === 'run_again' && jobId === undefined) return null;
+  // Hosts are allowed where all that speaks for and against it is shown: beside the job's failure.
+  if (action.kind === 'allow_hosts' || (action.kind === 'run_again' && jobId === undefined)) return null;
   const run = async () => {
     switch (action.kind) {
       case 'open_settings':
@@ -27,7 +28,7 @@ export function RemedyButton({ action, jobId, onDone, ...look }: RemedyButtonPro
         break;
       case 'run_again': {
         if (jobId === undefined) break;
-        const job = await client.request('jobs.runAgain', jobId);
+        const job = await client.request('jobs.runAgain', { id: jobId, allowHosts: [] });
         jobs.accept(job);
         view.go({ view: 'job', id: job.id });
         break;

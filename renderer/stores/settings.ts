@@ -29,18 +29,20 @@ export function createSettingsStore({ client, onError }: SettingsOptions) {
       }, onError);
       return stop;
     },
-    /** Saves valid values; the answer says what is in force then. */
-    async update(patch: SettingsPatch): Promise<void> {
+    /** Saves valid values and shows what is in force then; false where they could not be saved, which is said too. */
+    async update(patch: SettingsPatch): Promise<boolean> {
       pending += 1;
       store.setState({ saving: 'saving' });
       try {
         store.setState({ view: await client.request('settings.update', patch) });
         pending -= 1;
         if (pending === 0) store.setState({ saving: 'saved' });
+        return true;
       } catch (error) {
         pending -= 1;
         store.setState({ saving: 'failed' });
         onError(error);
+        return false;
       }
     },
     async dismissNotices(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Client } from '../bridge.ts';
 import { describeState, nameOf } from '../words.ts';
 import { createClockStore } from './clock.ts';
 import { createJobsStore } from './jobs.ts';
+import { createLedgerStore } from './ledger.ts';
 import { createLiveValue } from './live-value.ts';
 import { createLogStore } from './log.ts';
 import { createExamplesStore, createNewJobStore } from './new-job.ts';
@@ -54,6 +55,7 @@ export function createStores(client: Client, toasts: ToastStore) {
   });
   const settings = createSettingsStore({ client, onError });
   const log = createLogStore({ client, onError });
+  const ledger = createLedgerStore({ client, onError });
   const newJob = createNewJobStore({ client });
   const examples = createExamplesStore({ client, onError });
   const clock = createClockStore();
@@ -69,6 +71,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     jobs,
     settings,
     log,
+    ledger,
     newJob,
     examples,
     clock,
@@ -88,6 +91,7 @@ export function createStores(client: Client, toasts: ToastStore) {
         jobs.start(),
         settings.start(),
         log.start(),
+        ledger.start(),
         clock.start(document),
       ];
       return () => {

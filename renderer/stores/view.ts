@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export const settingsSections = ['setup', 'limits', 'queue', 'engine', 'appearance'] as const;
+export const settingsSections = ['setup', 'network', 'limits', 'queue', 'engine', 'appearance'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export type Route =

@@ -13,6 +13,7 @@ export const aJob = (id: string, state: JobState = 'succeeded'): Job => ({
   phases: [],
   progress: null,
   gpuUuids: [],
+  allowedHosts: [],
   limits: null,
   exitCode: null,
   failure: null,

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { cx } from '../../components/cx.ts';
 import { RemedyButton } from '../../components/remedy.tsx';
 import { describePhase } from '../../words.ts';
+import { BlockedHosts } from './blocked-hosts.tsx';
 
 const looks = {
   bad: { icon: CircleX, box: 'border-bad/30 bg-bad-soft', ink: 'text-bad' },
@@ -21,6 +22,7 @@ function lookOf(state: Job['state']) {
 /** Why the job ended early: where, what happened, the evidence, and what to do. */
 export function FailureCard({ job, failure }: { job: Job; failure: Failure }) {
   const { icon: Icon, box, ink } = lookOf(job.state);
+  const action = failure.remedy?.action;
   const details = (failure.details ?? []).map(plainLine);
   return (
     <section
@@ -40,8 +42,9 @@ export function FailureCard({ job, failure }: { job: Job; failure: Failure }) {
           {failure.phase && <span className="block">in {describePhase(failure.phase).toLowerCase()}</span>}
           <code className="font-mono text-2xs">{failure.code}</code>
         </span>
-        {failure.remedy?.action && <RemedyButton action={failure.remedy.action} jobId={job.id} size="sm" />}
+        {action && <RemedyButton action={action} jobId={job.id} size="sm" />}
       </div>
+      {action?.kind === 'allow_hosts' && <BlockedHosts jobId={job.id} hosts={action.hosts} />}
       {details.length > 0 && (
         <div className="relative mt-2.5 ml-7.5">
           <pre

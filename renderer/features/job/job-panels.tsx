@@ -1,7 +1,8 @@
 import { FolderOpen, PackageOpen } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { EgressPolicy } from '../../../shared/egress.ts';
 import { isFinal, type Job, type JobLimits, type OutputEntry } from '../../../shared/jobs.ts';
-import { cleanName } from '../../../shared/text.ts';
+import { cleanName, plainLine } from '../../../shared/text.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { AsyncButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -36,11 +37,16 @@ export function Requirements({ job }: { job: Job }) {
   );
 }
 
-function limitFacts(limits: JobLimits): readonly (readonly [string, string])[] {
+type Fact = readonly [term: string, value: ReactNode];
+
+function limitFacts(limits: JobLimits, allowedHosts: readonly string[]): readonly Fact[] {
   return [
     ['Time, setup', formatSeconds(limits.setupTimeoutSeconds)],
     ['Time, execution', formatSeconds(limits.timeoutSeconds)],
     ['Network in setup', limits.setupNetwork ? 'On' : 'Off'],
+    ...(limits.setupNetwork && limits.egress ? egressFacts(limits.egress) : []),
+    ...allowedFacts(allowedHosts),
+    ['Packages in setup', limits.wheelsOnly ? 'Wheels only' : 'Wheels and builds'],
     ['Network in execution', 'None, always'],
     ['GPUs in setup', limits.gpusInSetup ? 'Visible' : 'Hidden'],
     ['Memory', formatBytes(limits.memoryBytes)],
@@ -55,16 +61,44 @@ function limitFacts(limits: JobLimits): readonly (readonly [string, string])[] {
   ];
 }
 
+function egressFacts(egress: EgressPolicy): readonly Fact[] {
+  return [
+    ['Upload cap', `${formatBytes(egress.uploadBytes)} to each allowed host`],
+    ['Download cap', `${formatBytes(egress.downloadBytes)} from each allowed host`],
+  ];
+}
+
+function allowedFacts(hosts: readonly string[]): readonly Fact[] {
+  return hosts.length === 0 ? [] : [['Allowed for this job', <Hosts key="hosts" hosts={hosts} />]];
+}
+
+function Hosts({ hosts }: { hosts: readonly string[] }) {
+  return (
+    <ul>
+      {hosts.map((host) => (
+        <li key={host} className="font-mono text-xs leading-5">
+          {plainLine(host)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function Limits({ job }: { job: Job }) {
   if (job.limits === null) {
-    return <p className="text-ink-2">The limits are settled when the job starts, from the settings of that moment.</p>;
+    return (
+      <>
+        <p className="mb-4 text-ink-2">The limits are settled when the job starts, from the settings of that moment.</p>
+        {job.allowedHosts.length > 0 && <Facts facts={allowedFacts(job.allowedHosts)} />}
+      </>
+    );
   }
   return (
     <>
       <p className="mb-4 text-ink-2">
         In force for this job from its start; later changes to settings do not touch it.
       </p>
-      <Facts facts={limitFacts(job.limits)} />
+      <Facts facts={limitFacts(job.limits, job.allowedHosts)} />
     </>
   );
 }

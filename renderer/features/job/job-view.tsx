@@ -1,5 +1,6 @@
 import { ArrowLeft, FolderOpen } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { isFinal, type Job } from '../../../shared/jobs.ts';
 import { formatDuration } from '../../../shared/units.ts';
@@ -15,21 +16,24 @@ import { CancelJob, RunAgain } from '../jobs/job-actions.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { Limits, Outputs, Requirements } from './job-panels.tsx';
 import { LogPanel } from './log-panel.tsx';
+import { NetworkPanel } from './network-panel.tsx';
 import { PhaseTimeline, RunningStep } from './phase-timeline.tsx';
 
 export function JobView({ id }: { id: string }) {
-  const { jobs, log, view } = useStores();
+  const { jobs, ledger, log, view } = useStores();
   const job = useJob(id);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   useEffect(() => {
     jobs.open(id).catch((error) => setFailure(toFailure(error)));
     void log.open(id);
+    void ledger.open(id);
     return () => {
       jobs.close(id);
       log.close();
+      ledger.close();
     };
-  }, [jobs, log, id]);
+  }, [jobs, ledger, log, id]);
 
   if (job) return <KnownJob job={job} />;
   return (
@@ -43,10 +47,13 @@ export function JobView({ id }: { id: string }) {
 }
 
 function KnownJob({ job }: { job: Job }) {
+  const { ledger } = useStores();
+  const requests = useStore(ledger, (state) => state.entries.length);
   const running = isRunning(job.state);
   return (
     <>
-      <div className="flex shrink-0 flex-col gap-3 px-5 pt-3 pb-3">
+      {/* In a low window it scrolls, so that the tabs below keep some room. */}
+      <div className="flex max-h-3/5 shrink-0 flex-col gap-3 overflow-y-auto px-5 pt-3 pb-3">
         <Header job={job} />
         <PhaseTimeline job={job} />
         {running && <RunningStep job={job} />}
@@ -56,12 +63,15 @@ function KnownJob({ job }: { job: Job }) {
         {job.failure && <FailureCard job={job} failure={job.failure} />}
       </div>
       <Tabs defaultValue="log" className="flex min-h-0 flex-1 flex-col">
-        <TabBar label="About the job" className="shrink-0 px-5" tabs={tabsOf(job)} />
+        <TabBar label="About the job" className="shrink-0 px-5" tabs={tabsOf(job, requests)} />
         <TabPanel value="log" className="flex flex-1 flex-col" tabIndex={-1}>
           <LogPanel jobId={job.id} live={!isFinal(job.state)} />
         </TabPanel>
         <TabPanel value="outputs" className="flex-1 overflow-y-auto px-5 py-4">
           <Outputs job={job} />
+        </TabPanel>
+        <TabPanel value="network" className="flex flex-1 flex-col" tabIndex={-1}>
+          <NetworkPanel job={job} />
         </TabPanel>
         <TabPanel value="requirements" className="flex-1 overflow-y-auto px-5 py-4">
           <Requirements job={job} />
@@ -74,10 +84,11 @@ function KnownJob({ job }: { job: Job }) {
   );
 }
 
-function tabsOf(job: Job) {
+function tabsOf(job: Job, requests: number) {
   return [
     { value: 'log', label: 'Log' },
     { value: 'outputs', label: <Counted word="Outputs" count={job.outputs?.files} /> },
+    { value: 'network', label: <Counted word="Network" count={requests} /> },
     { value: 'requirements', label: <Counted word="Requirements" count={job.spec.requirements.length} /> },
     { value: 'limits', label: 'Limits' },
   ];
@@ -87,7 +98,9 @@ function Counted({ word, count }: { word: string; count: number | undefined }) {
   return (
     <>
       {word}
-      {count !== undefined && count > 0 && <span className="ml-1.5 font-normal text-ink-3 text-xs">{count}</span>}
+      {count !== undefined && count > 0 && (
+        <span className="ml-1.5 font-normal text-ink-3 text-xs">{count.toLocaleString('en')}</span>
+      )}
     </>
   );
 }

@@ -47,7 +47,7 @@ export function RunAgain({ job, compact = false }: JobActionProps) {
   const { client, jobs, view } = useStores();
   if (!isFinal(job.state)) return null;
   const run = async () => {
-    const again = await client.request('jobs.runAgain', job.id);
+    const again = await client.request('jobs.runAgain', { id: job.id, allowHosts: [] });
     jobs.accept(again);
     view.go({ view: 'job', id: again.id });
   };

@@ -1,10 +1,10 @@
 import { Search, X } from 'lucide-react';
-import { ToggleGroup } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { inputLook } from '../../components/field.tsx';
+import { Filter } from '../../components/filter.tsx';
 import { countOf, type JobFilter, jobFilters } from '../../stores/job-list.ts';
 import { useStores } from '../../stores/stores.ts';
 import { describeState } from '../../words.ts';
@@ -21,34 +21,14 @@ export function JobFilters() {
   const counts = useStore(jobs, (state) => state.list.counts);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-5 py-2.5">
-      <ToggleGroup.Root
-        type="single"
-        aria-label="Filter by state"
+      <Filter
+        label="Filter by state"
         value={filter}
-        onValueChange={(value) => {
-          const chosen = jobFilters.find((other) => other === value);
-          if (chosen) jobs.setFilter(chosen);
-        }}
-        className="flex flex-wrap gap-0.5"
-      >
-        {jobFilters.map((value) => {
-          const count = countOf(counts, value);
-          if (count === 0 && value !== filter && value !== 'all') return null;
-          return (
-            <ToggleGroup.Item
-              key={value}
-              value={value}
-              className={cx(
-                'flex h-7 items-center gap-1.5 rounded-md px-2.5 text-ink-2 transition-colors hover:bg-hover hover:text-ink',
-                'data-[state=on]:bg-pressed data-[state=on]:font-medium data-[state=on]:text-ink',
-              )}
-            >
-              {words(value)}
-              <span className="min-w-2 font-normal text-ink-3 text-xs">{count.toLocaleString('en')}</span>
-            </ToggleGroup.Item>
-          );
-        })}
-      </ToggleGroup.Root>
+        options={jobFilters
+          .map((value) => ({ value, label: words(value), count: countOf(counts, value) }))
+          .filter(({ value, count }) => count > 0 || value === filter || value === 'all')}
+        onChange={jobs.setFilter}
+      />
       <SearchBox />
     </div>
   );

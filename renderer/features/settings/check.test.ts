@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { allowlistEntrySchema, settingsSchema } from '../../../shared/settings.ts';
-import { check, checkHost, numberIn } from './check.ts';
+import { allowlistEntrySchema, exceptionSchema } from '../../../shared/egress.ts';
+import { settingsSchema } from '../../../shared/settings.ts';
+import { check, checkEntry, numberIn, wordsIn } from './check.ts';
 
-const { limits, setup } = settingsSchema.shape;
+const { limits, network, setup } = settingsSchema.shape;
 
 describe('check', () => {
   it('says what is wrong in the words of the schema', () => {
@@ -29,15 +30,35 @@ describe('numberIn', () => {
   });
 });
 
-describe('checkHost', () => {
+describe('checkEntry', () => {
+  const schemas = { entry: allowlistEntrySchema, list: setup.shape.allowlist };
+
   it('takes a name once, whatever its case', () => {
-    expect(checkHost(allowlistEntrySchema, ' HF.co ', [])).toEqual({ ok: true, value: 'hf.co' });
-    expect(checkHost(allowlistEntrySchema, 'HF.co', ['hf.co'])).toMatchObject({ ok: false });
+    expect(checkEntry(schemas, ' HF.co ', [])).toEqual({ ok: true, value: 'hf.co' });
+    expect(checkEntry(schemas, 'HF.co', ['hf.co'])).toMatchObject({ ok: false });
+    expect(checkEntry(schemas, 'hf.co:8443', ['hf.co'])).toEqual({ ok: true, value: 'hf.co:8443' });
   });
 
   it('refuses addresses and paths', () => {
     for (const text of ['https://pypi.org', 'pypi.org/simple', '10.0.0.1', '*.com', '']) {
-      expect(checkHost(allowlistEntrySchema, text, [])).toMatchObject({ ok: false });
+      expect(checkEntry(schemas, text, [])).toMatchObject({ ok: false });
     }
+  });
+
+  it('says that a list is full before the settings refuse it', () => {
+    const full = Array.from({ length: 50 }, (_, index) => `10.0.${index}.0/24`);
+    const exceptions = { entry: exceptionSchema, list: network.shape.exceptions };
+    expect(checkEntry(exceptions, 'fd00::/8', full.slice(1))).toEqual({ ok: true, value: 'fd00::/8' });
+    expect(checkEntry(exceptions, 'fd00::/8', full)).toEqual({
+      ok: false,
+      error: 'The list is full: it has 50 entries.',
+    });
+  });
+});
+
+describe('wordsIn', () => {
+  it('takes commas, spaces and lines between words', () => {
+    expect(wordsIn(' torch, torchvision\n nvidia-*;x ,')).toEqual(['torch', 'torchvision', 'nvidia-*', 'x']);
+    expect(wordsIn(' , ')).toEqual([]);
   });
 });

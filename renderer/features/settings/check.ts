@@ -22,9 +22,19 @@ export function numberIn(text: string): number {
   return /^-?\d+(?:\.\d+)?$/.test(clean) ? Number(clean) : Number.NaN;
 }
 
-/** Checks the host name to add against the schema and what is there. */
-export function checkHost(schema: z.ZodType<string>, text: string, present: readonly string[]): Checked<string> {
-  const checked = check(schema, text);
-  if (checked.ok && present.includes(checked.value)) return { ok: false, error: `${checked.value} is there already.` };
-  return checked;
+interface ListSchemas {
+  entry: z.ZodType<string>;
+  list: z.ZodType<string[]>;
 }
+
+/** Checks an entry to add to a list against the schemas and what is there. */
+export function checkEntry({ entry, list }: ListSchemas, text: string, present: readonly string[]): Checked<string> {
+  const checked = check(entry, text);
+  if (!checked.ok) return checked;
+  if (present.includes(checked.value)) return { ok: false, error: `${checked.value} is there already.` };
+  const fits = list.safeParse([...present, checked.value]).success;
+  return fits ? checked : { ok: false, error: `The list is full: it has ${present.length} entries.` };
+}
+
+/** The words of a text, which stand apart by spaces, commas or lines. */
+export const wordsIn = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== '');

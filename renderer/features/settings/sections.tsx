@@ -5,7 +5,6 @@ import { AsyncButton } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { useEngine, useImage, useStores } from '../../stores/stores.ts';
 import { formatSeconds } from '../../words.ts';
-import { Allowlist } from './allowlist.tsx';
 import { AutoNumberSetting, NumberSetting, SettingRow, SwitchSetting, TextSetting } from './setting.tsx';
 
 const { setup: setupSchema, limits: limitsSchema, queue: queueSchema, engine: engineSchema } = settingsSchema.shape;
@@ -23,7 +22,7 @@ export function SetupSection({ values: { setup } }: SectionProps) {
       <SwitchSetting
         path="setup.network"
         label="Setup network"
-        about="Off: jobs whose requirements are not in the image or carried along are refused before anything runs. Execution never has a network."
+        about="On: setup reaches the hosts that are allowed under Network, and nothing else. Off: jobs whose requirements are not in the image or carried along are refused before anything runs. Execution never has a network."
         value={setup.network}
         preset={presets.setup.network}
         patch={(network) => ({ setup: { network } })}
@@ -47,7 +46,6 @@ export function SetupSection({ values: { setup } }: SectionProps) {
         preset={presets.setup.gpus}
         patch={(gpus) => ({ setup: { gpus } })}
       />
-      <Allowlist entries={setup.allowlist} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Lock, RotateCcw } from 'lucide-react';
+import { Lock, RotateCcw, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { z } from 'zod';
 import type { SettingsPatch } from '../../../shared/settings.ts';
@@ -37,7 +37,7 @@ interface RowProps {
   children: ReactNode;
 }
 
-const useLock = (path: string) => useSettings()?.locked[path];
+export const useLock = (path: string) => useSettings()?.locked[path];
 
 /** One setting: what it is on the left, its control on the right, and whether a variable of the environment decides it. */
 export function SettingRow({ path, label, about, htmlFor, changed, onReset, notes, children }: RowProps) {
@@ -63,6 +63,41 @@ export function SettingRow({ path, label, about, htmlFor, changed, onReset, note
         {notes && <div className="flex w-full flex-col items-end text-right">{notes}</div>}
       </div>
     </div>
+  );
+}
+
+interface BlockProps extends Omit<RowProps, 'htmlFor' | 'notes' | 'about'> {
+  about?: ReactNode;
+}
+
+/** A setting that needs the whole width: what it is above, its control below. */
+export function SettingBlock({ path, label, about, changed, onReset, children }: BlockProps) {
+  const lockedBy = useLock(path);
+  const id = useId();
+  return (
+    <section aria-labelledby={id} data-setting={path} className="border-line border-b py-3.5 last:border-b-0">
+      <div className="flex h-7 items-center gap-2">
+        <h2 id={id} className="font-medium">
+          {label}
+        </h2>
+        {lockedBy && <LockBadge variable={lockedBy} />}
+        {changed && !lockedBy && (
+          <IconButton icon={RotateCcw} label={`Reset ${label} to its default`} className="ml-auto" onClick={onReset} />
+        )}
+      </div>
+      {about && <div className="flex max-w-xl flex-col gap-1 text-ink-3 text-xs">{about}</div>}
+      {children}
+    </section>
+  );
+}
+
+/** Something to know before a setting is used, in the setting itself. */
+export function SettingWarning({ children }: { children: ReactNode }) {
+  return (
+    <p className="mt-2 flex gap-2 rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-xs">
+      <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-warn" />
+      <span>{children}</span>
+    </p>
   );
 }
 

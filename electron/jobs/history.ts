@@ -1,0 +1,27 @@
+import { openDatabase } from './database.ts';
+import { closeUnreadable, createJobStore, type JobStore } from './job-store.ts';
+import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
+
+/** Everything that is remembered of jobs, in one database. */
+export interface History {
+  jobs: JobStore;
+  ledger: LedgerStore;
+  /** What a person should know about the opening: a damaged file that was set aside, jobs that could not be read. */
+  readonly notices: readonly string[];
+  close(): void;
+}
+
+/**
+ * Opens or creates the history at `file`. A damaged file is set aside beside it and an empty history begun.
+ * @throws AppError `internal` where the file was written by a newer version of the app, `disk_full`
+ */
+export function openHistory(file: string): History {
+  const { database, notices } = openDatabase(file);
+  notices.push(...closeUnreadable(database));
+  return {
+    jobs: createJobStore(database),
+    ledger: createLedgerStore(database),
+    notices,
+    close: () => database.close(),
+  };
+}

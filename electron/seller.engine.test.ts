@@ -6,7 +6,7 @@ import { isFinal, type Job, type JobDraft, type JobState } from '../shared/jobs.
 import type { LogBatch } from '../shared/logs.ts';
 import { exportLogText } from './jobs/log-file.ts';
 import { createSeller, type Seller } from './seller.ts';
-import { assetsFolder, connectedEngine } from './testing/executor-fixture.ts';
+import { assetsFolder, connectedEngine, gatewayProgram } from './testing/executor-fixture.ts';
 import { tinyDisk } from './testing/tiny-disk.ts';
 
 const nvidiaSmiFolder = path.join(import.meta.dirname, '../e2e/harness');
@@ -25,6 +25,7 @@ function open(dataFolder: string, environment: Record<string, string> = {}): Sel
     dataFolder,
     cacheFolder: path.join(dataFolder, 'cache'),
     assetsFolder,
+    gatewayProgram,
     environment: { DOCKER_HOST: process.env.DOCKER_HOST, PATH: '/usr/bin:/bin', HOME: dataFolder, ...environment },
   });
   opened.add(seller);
@@ -94,7 +95,7 @@ describe('the seller on a real engine', () => {
     expect(again.jobs.get(id)).toEqual(job);
     expect(await logText(again, id)).toContain('hello');
     expect(await again.jobs.outputs(id)).toEqual([{ path: 'x', bytes: 4 }]);
-    const second = await again.jobs.runAgain(id);
+    const second = await again.jobs.runAgain(id, []);
     expect((await ended(again, second.id)).state).toBe('succeeded');
   });
 
@@ -200,7 +201,7 @@ describe('the seller on a real engine', () => {
     const { id } = await seller.jobs.submit(form('print(1)'));
     expect(await ended(seller, id)).toMatchObject({ state: 'failed', failure: { code: 'image_missing' } });
     seller.updateSettings({ engine: { image: 'computeswarm/sandbox:1' } });
-    const again = await seller.jobs.runAgain(id);
+    const again = await seller.jobs.runAgain(id, []);
     expect((await ended(seller, again.id)).state).toBe('succeeded');
   });
 

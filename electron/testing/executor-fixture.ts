@@ -3,12 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Phase } from '../../shared/errors.ts';
 import type { JobLimits, JobProgress } from '../../shared/jobs.ts';
+import type { LedgerEntry } from '../../shared/ledger.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { resolveLimits } from '../executor/limits.ts';
-import { type JobOutcome, runJob } from '../executor/run-job.ts';
+import type { JobOutcome } from '../executor/outcome.ts';
+import { runJob } from '../executor/run-job.ts';
 
 export const assetsFolder = path.join(import.meta.dirname, '../../assets');
+export const gatewayProgram = path.join(import.meta.dirname, '../../out/gateway/gateway.mjs');
 
 /** The engine that the tests run against: the one that `DOCKER_HOST` names. */
 export async function connectedEngine(): Promise<Engine> {
@@ -26,6 +29,8 @@ export interface Trial {
   gpus?: string[];
   timeoutSeconds?: number;
   limits?: Partial<JobLimits>;
+  certificates?: string;
+  cacheBytes?: number;
   /** Called with everything printed so far; lets a test act in the middle of a phase. */
   onOutput?: (phase: Phase, text: string, abort: () => void) => void;
   onEntered?: (phase: Phase, abort: () => void) => void;
@@ -37,6 +42,10 @@ export interface TrialResult {
   phases: Phase[];
   progress: JobProgress[];
   setupLog: string;
+  /** By number; each as it was told last. */
+  ledger: LedgerEntry[];
+  /** Requests beyond the ledger's limit, which were only counted. */
+  omitted: number;
   stdout: string;
   stderr: string;
   outputsFolder: string;
@@ -63,20 +72,24 @@ export async function tryJob(engine: Engine, instance: string, trial: Trial): Pr
     phases: [],
     progress: [],
     setupLog: '',
+    ledger: [],
+    omitted: 0,
     stdout: '',
     stderr: '',
     outputsFolder: path.join(folder, 'outputs'),
   };
   const cancel = () => abort.abort();
   const outcome = await runJob(
-    { engine, instance, helpersFolder: path.join(assetsFolder, 'sandbox/helpers') },
+    { engine, instance, gatewayProgram, helpersFolder: path.join(assetsFolder, 'sandbox/helpers') },
     {
       id: `${instance}-${path.basename(folder).toLowerCase()}`,
       spec,
-      limits: { ...resolveLimits(defaultSettings, spec, state), ...trial.limits },
+      limits: { ...resolveLimits(defaultSettings, spec, state, []), ...trial.limits },
       gpuUuids: trial.gpus ?? [],
       contentFolder: folder,
       outputsFolder: result.outputsFolder,
+      certificates: trial.certificates ?? '',
+      cacheBytes: trial.cacheBytes ?? 1024 ** 3,
     },
     {
       entered: (phase) => {
@@ -90,6 +103,10 @@ export async function tryJob(engine: Engine, instance: string, trial: Trial): Pr
         trial.onOutput?.(phase, phase === 'setup' ? result.setupLog : result.stdout, cancel);
       },
       note: () => undefined,
+      ledger: (entries, omitted) => {
+        for (const entry of entries) result.ledger[entry.seq - 1] = entry;
+        result.omitted = omitted;
+      },
     },
     abort.signal,
   );

@@ -56,6 +56,17 @@ export function hostOf(name: EngineName): string {
   return `unix://${placesOf(name).socket}`;
 }
 
+/** The engine that a DOCKER_HOST names; null where it names none of these. */
+export function engineAt(host: string): EngineName | null {
+  return engineNames.find((name) => hostOf(name) === host) ?? null;
+}
+
+/** The file of a running engine's network namespace, for `nsenter --net=FILE`; null where it does not run. */
+export async function namespaceOf(name: EngineName): Promise<string | null> {
+  const pid = await dockerdOf(name);
+  return pid === null ? null : `/proc/${pid}/ns/net`;
+}
+
 /** Makes the engine's root file system from Debian packages. Needs root, debootstrap and a mirror; about half a minute. */
 export async function installEngine(name: EngineName): Promise<void> {
   const places = placesOf(name);

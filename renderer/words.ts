@@ -32,7 +32,7 @@ const waitWords: Readonly<Record<WaitReason, string>> = {
   turn: 'Waits for its turn',
   gpus: 'Waits for free GPUs',
   engine: 'Waits for the engine',
-  image: 'Waits for the sandbox image',
+  image: 'Waits for an image that jobs need',
   paused: 'Waits: accepting is paused',
 };
 

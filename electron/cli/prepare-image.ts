@@ -2,7 +2,7 @@ import type { EngineState } from '../../shared/engine.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Seller } from '../seller.ts';
 
-/** Makes the sandbox image if it is missing, a line for each step; returns the exit status. */
+/** Makes the images that jobs need if they are missing, a line for each step; returns the exit status. */
 export async function prepareImage(seller: Seller): Promise<number> {
   await requireEngine(seller);
   let shown = '';

@@ -5,7 +5,7 @@ import { formatBytes, formatDuration } from '../../shared/units.ts';
 export function imageMissing(image: string): Failure {
   return {
     code: 'image_missing',
-    message: `The sandbox image ${image} is not on this machine.`,
+    message: `The image ${image}, which jobs need, is not on this machine.`,
     phase: 'preparing',
     retryable: true,
     remedy: { text: 'Prepare the image, then run the job again.', action: { kind: 'prepare_image' } },

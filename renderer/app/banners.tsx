@@ -56,7 +56,7 @@ function ImageBanner({ image }: { image: Extract<ImageState, { status: 'missing'
     <Banner
       tone={failure ? 'bad' : 'warn'}
       icon={Box}
-      title={failure?.message ?? 'The sandbox image is not here yet.'}
+      title={failure?.message ?? `The image ${cleanName(image.name)}, which jobs need, is not here yet.`}
       testId="image-banner"
       actions={
         <>
@@ -68,7 +68,8 @@ function ImageBanner({ image }: { image: Extract<ImageState, { status: 'missing'
       }
     >
       <p className="text-ink-2 wrap-anywhere">
-        {failure?.remedy?.text ?? `Jobs run inside ${cleanName(image.name)}. It is built once and takes a few minutes.`}
+        {failure?.remedy?.text ??
+          'Jobs and their gateways run inside images that are made once; it takes a few minutes.'}
       </p>
       <Details lines={failure?.details} />
     </Banner>
@@ -82,7 +83,7 @@ function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'prep
     <Banner
       tone="accent"
       icon={Hourglass}
-      title="Preparing the sandbox image"
+      title={`Preparing ${cleanName(image.name)}`}
       testId="image-banner"
       actions={
         <AsyncButton size="sm" action={() => client.request('image.cancel')}>
@@ -94,7 +95,7 @@ function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'prep
         <span className="min-w-0 max-w-[50%] truncate" title={plainLine(image.step)}>
           {plainLine(image.step)}
         </span>
-        <ProgressBar className="flex-1" label="Preparing the sandbox image" fraction={image.fraction} />
+        <ProgressBar className="flex-1" label="Preparing the image" fraction={image.fraction} />
         <span className="w-10 text-right">
           {image.fraction === null ? '' : `${Math.round(image.fraction * 100)} %`}
         </span>

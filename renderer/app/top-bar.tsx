@@ -120,7 +120,7 @@ function ImageChip() {
   const text = `${imageWords[image.status]}${percent}`;
   return (
     <Popover
-      label="Sandbox image"
+      label="Images"
       trigger={
         <Chip
           icon={Box}
@@ -128,13 +128,13 @@ function ImageChip() {
           busy={image.status === 'preparing'}
           data-testid="image-status"
           data-status={image.status}
-          aria-label={`Sandbox image: ${text}`}
+          aria-label={`Images of jobs: ${text}`}
         >
           {text}
         </Chip>
       }
     >
-      <h2 className="mb-1 font-semibold">Sandbox image</h2>
+      <h2 className="mb-1 font-semibold">Images of jobs</h2>
       <p className="mb-3 text-ink-2">Every job runs inside a copy of this image, never on your system.</p>
       <Facts
         facts={[

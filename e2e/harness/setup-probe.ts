@@ -66,8 +66,9 @@ def connect(authority, timeout=30):
     return s, head.decode(errors="replace")
 def direct():
     s = socket.socket(socket.AF_UNIX)
-    s.settimeout(30)
+    # Waits where many are about to connect; with a time-out it would be refused.
     s.connect("/run/gateway/gateway.sock")
+    s.settimeout(30)
     return s
 def fetch(path, headers={}):
     connection = http.client.HTTPConnection("127.0.0.1", 3128, timeout=60)

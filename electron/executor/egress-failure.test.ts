@@ -92,4 +92,13 @@ describe('the reason behind a failed setup', () => {
     const { details } = summary.timedOut({ ...pipFailed, code: 'setup_timed_out' });
     expect(details?.[0]).toBe('pypi.org did not answer as it should (status 503).');
   });
+
+  it('tells of a setup that ran out of time which hosts had not answered, and of none that had', () => {
+    const summary = createEgressSummary();
+    const goesOn = (seq: number, host: string) => ({ ...entry(seq, host, { outcome: 'allowed' }), durationMs: null });
+    summary.add([goesOn(1, 'pypi.org'), goesOn(2, 'files.example'), goesOn(3, 'files.example')]);
+    summary.add([entry(1, 'pypi.org', { outcome: 'allowed' })]);
+    const { details } = summary.timedOut({ ...pipFailed, code: 'setup_timed_out' });
+    expect(details).toEqual(['files.example had not answered in full.', 'pip’s own words']);
+  });
 });

@@ -20,8 +20,16 @@ export function createEgressSummary(): EgressSummary {
   const blocked = new Map<string, Denied>();
   /** What was asked for → how it was denied last. */
   const others = new Map<string, Denied>();
+  /** Number → what has no end yet. */
+  const underWay = new Map<number, LedgerEntry>();
+
+  const follow = (entry: LedgerEntry) => {
+    if (entry.durationMs !== null) underWay.delete(entry.seq);
+    else if (underWay.size < keptHosts) underWay.set(entry.seq, entry);
+  };
 
   const add = (entry: LedgerEntry) => {
+    follow(entry);
     const asked = `${entry.host}:${entry.port} ${entry.target}`;
     if (!isDenied(entry)) {
       // The gateway or the client tried again, and it went well.
@@ -49,10 +57,10 @@ export function createEgressSummary(): EgressSummary {
     },
 
     timedOut(failure) {
-      const waiting = [...others.values()].filter(({ verdict }) => verdict.outcome === 'failed').map(sentence);
-      return waiting.length === 0
-        ? failure
-        : { ...failure, details: [...waiting.slice(-3), ...(failure.details ?? [])] };
+      const failed = [...others.values()].filter(({ verdict }) => verdict.outcome === 'failed').map(sentence);
+      const silent = [...underWay.values()].map(({ host }) => `${plainLine(host)} had not answered in full.`);
+      const waiting = [...failed.slice(-3), ...[...new Set(silent)].slice(-3)];
+      return waiting.length === 0 ? failure : { ...failure, details: [...waiting, ...(failure.details ?? [])] };
     },
   };
 }

@@ -6,27 +6,12 @@ import type { Engine } from '../engine/engine.ts';
 import { askEngine } from '../testing/engine-http.ts';
 import { connectedEngine } from '../testing/executor-fixture.ts';
 import { cacheVolume } from './start-gateway.ts';
+import { killGateway, runningGateway } from './testing/running-gateway.ts';
 
 const instance = 'test-way-out';
 /** Of a documentation range, local to the test engine. */
 const canary = '203.0.113.200';
 const engineHost = '172.17.0.1';
-
-const runningSchema = z.array(
-  z.object({
-    Labels: z.record(z.string(), z.string()),
-    NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string() })) }),
-  }),
-);
-
-/** Address of the gateway container that runs now. */
-async function gatewayAddress(): Promise<string> {
-  const filters = JSON.stringify({ label: [`computeswarm.instance=${instance}`, 'computeswarm.phase=gateway'] });
-  const running = runningSchema.parse(
-    await askEngine('GET', `/containers/json?filters=${encodeURIComponent(filters)}`),
-  );
-  return running[0]?.NetworkSettings.Networks.bridge?.IPAddress ?? '';
-}
 
 describe('the setup container, on a real engine', () => {
   let engine: Engine;
@@ -80,7 +65,7 @@ time.sleep(3)
         onEntered: (phase) => {
           if (phase !== 'setup') return;
           const look = setInterval(async () => {
-            gateway ||= await gatewayAddress();
+            gateway ||= (await runningGateway(instance))?.address ?? '';
             if (gateway) clearInterval(look);
           }, 200);
         },
@@ -126,6 +111,45 @@ found["mounts"] = sorted(line.split()[1] for line in open("/proc/mounts") if lin
     });
   });
 
+  it('has a gateway that is hardened as it is itself, and that mounts nothing of the job', async () => {
+    let inspected: unknown;
+    const { outcome } = await probeSetup(world, engine, instance, 'time.sleep(2)', {
+      onEntered: (phase) => {
+        if (phase !== 'setup') return;
+        const look = setInterval(async () => {
+          const running = await runningGateway(instance);
+          if (!running) return;
+          clearInterval(look);
+          inspected = await askEngine('GET', `/containers/${running.id}/json`);
+        }, 100);
+      },
+    });
+    expect(outcome.kind).toBe('succeeded');
+    expect(inspected).toMatchObject({
+      Config: { User: '10002:10002' },
+      HostConfig: {
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges'],
+        Privileged: false,
+        Memory: 512 * 1024 * 1024,
+        MemorySwap: 512 * 1024 * 1024,
+        PidsLimit: 64,
+        RestartPolicy: { Name: 'no' },
+        Devices: null,
+        DeviceRequests: null,
+      },
+    });
+    const { Mounts: mounts } = z
+      .object({ Mounts: z.array(z.object({ Destination: z.string(), RW: z.boolean(), Type: z.string() })) })
+      .parse(inspected);
+    expect(mounts.map(({ Destination, RW, Type }) => `${Type} ${Destination} ${RW ? 'rw' : 'ro'}`).sort()).toEqual([
+      'volume /cache rw',
+      'volume /gateway ro',
+      'volume /run/gateway rw',
+    ]);
+  });
+
   it('ends at once, with its reason, when the gateway is killed; nothing stays', async () => {
     let killed = false;
     const { outcome, phases } = await probeSetup(world, engine, instance, 'time.sleep(120)', {
@@ -136,13 +160,7 @@ found["mounts"] = sorted(line.split()[1] for line in open("/proc/mounts") if lin
           if (killed || !running.some(({ complete }) => complete)) return;
           killed = true;
           clearInterval(look);
-          const filters = JSON.stringify({
-            label: [`computeswarm.instance=${instance}`, 'computeswarm.phase=gateway'],
-          });
-          const [gateway] = z
-            .array(z.object({ Id: z.string() }))
-            .parse(await askEngine('GET', `/containers/json?filters=${encodeURIComponent(filters)}`));
-          await askEngine('POST', `/containers/${gateway?.Id}/kill`);
+          await killGateway(instance);
         }, 100);
       },
     });

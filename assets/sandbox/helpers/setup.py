@@ -125,6 +125,7 @@ def way_out():
             PIP_INDEX_URL=f"{mirror}/simple/",
             # The gateway tries again by itself, and tells when it gives up.
             PIP_RETRIES="1",
+            PIP_RESUME_RETRIES="0",
             PIP_TIMEOUT="120",
             # What the image's own configuration names cannot be reached.
             PIP_CONFIG_FILE=os.devnull,

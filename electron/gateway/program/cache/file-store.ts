@@ -1,6 +1,5 @@
 import { type FileHandle, open, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { errorCode } from '../error-code.ts';
 import { type Download, type Progress, startDownload } from './download.ts';
 import type { FileKey } from './file-key.ts';
@@ -8,7 +7,6 @@ import type { OpenFile } from './file-source.ts';
 import { createSlots } from './slots.ts';
 
 const downloadsAtOnce = 16;
-const chunkBytes = 512 * 1024;
 
 /** A file that is kept, or that is on its way and can be read as far as it has come. */
 export interface FollowedFile {
@@ -17,12 +15,13 @@ export interface FollowedFile {
   /** Bytes of the whole file; null where the host has not said it. */
   size: number | null;
   /**
-   * The bytes from `start` to before `end` (null for the end of the file), as they come. The last 64 KiB come only when
+   * Reads into `buffer` what has come from `position` on; waits where there is nothing yet. The last 64 KiB come only when
    * the hash is right.
-   * Destroyed with EgressError wrong_hash, cut, upstream_error, no_space, download_cap, upload_cap, unreachable.
+   * @returns how many bytes; 0 at the end of the file.
+   * @throws EgressError wrong_hash, cut, upstream_error, no_space, download_cap, upload_cap, unreachable
    */
-  read(start: number, end: number | null): Readable;
-  /** Must be called once; streams that are being read go on. */
+  read(buffer: Buffer, position: number): Promise<number>;
+  /** Must be called once, after the last read. */
   release(): void;
 }
 
@@ -125,45 +124,22 @@ function follow(shared: Shared): FollowedFile {
   return {
     cached: shared.download === null,
     size: progress().size,
-    read: (start, end) => readShared(shared, progress, start, end ?? Number.POSITIVE_INFINITY),
+    async read(buffer, position) {
+      for (;;) {
+        const { readable, verified } = progress();
+        const length = Math.min(readable - position, buffer.length);
+        if (length > 0) {
+          const { bytesRead } = await shared.handle.read(buffer, 0, length, position);
+          if (bytesRead === 0) throw new Error('A file of the cache is shorter than it was.');
+          return bytesRead;
+        }
+        if (verified || buffer.length === 0 || !shared.download) return 0;
+        await shared.download.change();
+      }
+    },
     release() {
       if (!released) leave(shared);
       released = true;
     },
   };
-}
-
-function readShared(shared: Shared, progress: () => Progress, start: number, end: number): Readable {
-  shared.users += 1;
-  let position = start;
-
-  const next = async (): Promise<Buffer | null> => {
-    for (;;) {
-      const { readable, verified } = progress();
-      const length = Math.min(readable, end) - position;
-      if (length > 0) {
-        const bytes = Buffer.allocUnsafeSlow(Math.min(length, chunkBytes));
-        const { bytesRead } = await shared.handle.read(bytes, 0, bytes.length, position);
-        if (bytesRead === 0) throw new Error('A file of the cache is shorter than it was.');
-        position += bytesRead;
-        return bytes.subarray(0, bytesRead);
-      }
-      if (verified || position >= end || !shared.download) return null;
-      await shared.download.change();
-    }
-  };
-
-  return new Readable({
-    highWaterMark: chunkBytes,
-    read() {
-      next().then(
-        (bytes) => this.push(bytes),
-        (error) => this.destroy(error instanceof Error ? error : new Error(String(error))),
-      );
-    },
-    destroy(error, done) {
-      leave(shared);
-      done(error);
-    },
-  });
 }

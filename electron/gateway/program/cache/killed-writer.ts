@@ -16,6 +16,7 @@ for (;;) {
     })(),
     finish: () => undefined,
   }));
-  for await (const _ of file.read(0, null));
+  const buffer = Buffer.alloc(bytes.length);
+  for (let at = 0, count = -1; count !== 0; at += count) count = await file.read(buffer, at);
   file.release();
 }

@@ -1,8 +1,9 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { type ByteRange, readRange } from './byte-range.ts';
 import type { FollowedFile } from './file-store.ts';
+
+/** Large, because each piece costs a client in the setup container several changes between processes. */
+const pieceBytes = 1024 * 1024;
 
 /** A file that may be sent, opened only if its bytes or its size are needed. */
 export interface OfferedFile {
@@ -64,22 +65,46 @@ async function sendBody(
   headers: Record<string, string>,
 ): Promise<void> {
   const { size } = file;
-  const stream = range.kind === 'part' ? file.read(range.start, range.end) : file.read(0, size);
-  const gone = new AbortController();
-  const leave = (): void => gone.abort();
-  response.once('close', leave);
+  const { start, end } = range.kind === 'part' ? range : { start: 0, end: size };
+  const whileThere = createPatience(response);
+  // One buffer for all pieces: memory that is new for each would take as long as reading the file.
+  const buffer = Buffer.allocUnsafeSlow(end === null ? pieceBytes : Math.min(pieceBytes, end - start));
+  let position = start;
+  const next = async (): Promise<Buffer> => {
+    const room = end === null ? buffer : buffer.subarray(0, end - position);
+    const piece = room.subarray(0, await whileThere(file.read(room, position)));
+    position += piece.length;
+    return piece;
+  };
   try {
-    await once(stream, 'readable', { signal: gone.signal });
+    let piece = await next();
     if (range.kind === 'part') {
       const place = `bytes ${range.start}-${range.end - 1}/${size}`;
       response.writeHead(206, { ...headers, 'content-range': place, 'content-length': range.end - range.start });
     } else response.writeHead(200, { ...headers, ...(size === null ? {} : { 'content-length': size }) });
-    await pipeline(stream, response);
+    for (; piece.length > 0; piece = await next()) await whileThere(written(response, piece));
+    response.end();
   } catch (error) {
-    stream.destroy();
-    if (response.headersSent || gone.signal.aborted) response.destroy();
+    if (response.headersSent || response.destroyed) response.destroy();
     else throw error;
-  } finally {
-    response.off('close', leave);
   }
+}
+
+/** Resolves when the system has taken the bytes, and their memory may be used again. */
+function written(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Waits for one thing after another, but for nothing once the client has gone. */
+function createPatience(response: ServerResponse): <T>(work: Promise<T>) => Promise<T> {
+  let giveUp = (): void => undefined;
+  response.once('close', () => giveUp());
+  return (work) =>
+    new Promise((resolve, reject) => {
+      giveUp = () => reject(new Error('The client has gone.'));
+      if (response.destroyed) giveUp();
+      work.then(resolve, reject);
+    });
 }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { errorCode } from '../error-code.ts';
 import { incomingFolder } from './temporary-file.ts';
 
-const leftoverMs = 24 * 60 * 60 * 1_000;
+/** A download that goes on has written since then, however often its host broke off. */
+const leftoverMs = 15 * 60 * 1_000;
 
 interface Kept {
   file: string;
@@ -13,7 +14,7 @@ interface Kept {
 }
 
 /**
- * Removes what downloads that were killed have left for more than a day, and then what was not used for longest, until
+ * Removes what downloads that were killed have left, and then what was not used for longest, until
  * `maxBytes` are left. Other gateways may use the folder meanwhile: a file that is being read stays readable.
  */
 export async function tidyCache(cache: string, maxBytes: number): Promise<void> {

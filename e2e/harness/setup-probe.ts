@@ -1,7 +1,6 @@
-import type { Engine } from '../../electron/engine/engine.ts';
 import { type Trial, type TrialResult, tryJob } from '../../electron/testing/executor-fixture.ts';
 import type { EgressPolicy } from '../../shared/egress.ts';
-import type { World } from './world/world.ts';
+import type { InWorld } from './in-world.ts';
 
 let published = 0;
 
@@ -19,8 +18,7 @@ export interface Probed extends TrialResult {
  * `trial.requirements` are installed besides.
  */
 export async function probeSetup(
-  world: World,
-  engine: Engine,
+  { world, engine }: InWorld,
   instance: string,
   code: string,
   trial: Partial<Trial> & { policy?: Partial<EgressPolicy> } = {},

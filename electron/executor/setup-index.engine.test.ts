@@ -1,38 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generated, startWorld, type World } from '../../e2e/harness/world/world.ts';
-import type { Engine } from '../engine/engine.ts';
-import { cacheVolume } from '../gateway/start-gateway.ts';
-import { connectedEngine, type Trial, tryJob } from '../testing/executor-fixture.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inWorld } from '../../e2e/harness/in-world.ts';
+import { generated } from '../../e2e/harness/world/world.ts';
+import { type Trial, tryJob } from '../testing/executor-fixture.ts';
 import { sourceDistribution } from '../testing/packages.ts';
 
 const instance = 'test-index';
 const size = 3_000_000;
 
 describe('setup with an index in reach, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
   beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
     for (const [name, requires] of [
       ['probe-a', ['probe-b']],
       ['probe-b', []],
     ] as const) {
       const files = { 'data.bin': generated(size, requires.length) };
-      await world.publishPackage({ name, requires: [...requires], files: [{ kind: 'wheel', files }] });
+      await at.world.publishPackage({ name, requires: [...requires], files: [{ kind: 'wheel', files }] });
     }
-    await world.publishPackage({ name: 'to-build', files: [{ kind: 'sdist' }] });
-  });
-  afterAll(async () => {
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
+    await at.world.publishPackage({ name: 'to-build', files: [{ kind: 'sdist' }] });
   });
 
   const tryWithIndex = (trial: Trial) => {
-    const { policy, certificates } = world.policy();
-    return tryJob(engine, instance, { ...trial, certificates, limits: { egress: policy, ...trial.limits } });
+    const { policy, certificates } = at.world.policy();
+    return tryJob(at.engine, instance, { ...trial, certificates, limits: { egress: policy, ...trial.limits } });
   };
 
   it('tells resolving, each file with its bytes, and installing, as the real pip goes on', async () => {

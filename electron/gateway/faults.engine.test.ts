@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inWorld } from '../../e2e/harness/in-world.ts';
 import { probeSetup } from '../../e2e/harness/setup-probe.ts';
-import { generated, startWorld, type World } from '../../e2e/harness/world/world.ts';
+import { generated } from '../../e2e/harness/world/world.ts';
 import { ledgerLimit } from '../../shared/ledger.ts';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine, tryJob } from '../testing/executor-fixture.ts';
+import { tryJob } from '../testing/executor-fixture.ts';
 import { cacheVolume } from './start-gateway.ts';
 import { cacheContents } from './testing/cache-contents.ts';
 
@@ -11,32 +11,20 @@ const instance = 'test-faults';
 const megabyte = 1_000_000;
 
 describe('faults and hostile clients, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
-  beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
-  });
-  beforeEach(() => world.reset());
-  afterEach(async () => {
-    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
-  });
   afterAll(async () => {
-    await world.close();
-    const { files } = await cacheContents(engine, instance);
+    const { files } = await cacheContents(at.engine, instance);
     expect(files.filter(({ good }) => !good)).toEqual([]);
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
   });
 
   const publishWheel = (name: string, size: number) =>
-    world.publishPackage({ name, files: [{ kind: 'wheel', files: { [`${name}.bin`]: generated(size) } }] });
+    at.world.publishPackage({ name, files: [{ kind: 'wheel', files: { [`${name}.bin`]: generated(size) } }] });
 
   /** The default is less than pip would wait for an answer: to fail in time is not to wait for that. */
   const failureOf = async (requirement: string, setupTimeoutSeconds = 90) => {
-    const { policy, certificates } = world.policy();
-    const { outcome } = await tryJob(engine, instance, {
+    const { policy, certificates } = at.world.policy();
+    const { outcome } = await tryJob(at.engine, instance, {
       requirements: [requirement],
       script: 'print("never")',
       certificates,
@@ -48,8 +36,8 @@ describe('faults and hostile clients, on a real engine', () => {
 
   describe('setup fails with the reason where', () => {
     it('the index is down', async () => {
-      await world.publishPackage({ name: 'index-down' });
-      await world.hosts.stop('pypi.test');
+      await at.world.publishPackage({ name: 'index-down' });
+      await at.world.hosts.stop('pypi.test');
       expect(await failureOf('index-down')).toMatchObject({
         code: 'download_failed',
         message: expect.stringMatching(/^pypi\.test could not be reached/),
@@ -58,8 +46,8 @@ describe('faults and hostile clients, on a real engine', () => {
     });
 
     it('the host of the files is down', async () => {
-      await world.publishPackage({ name: 'files-down' });
-      await world.hosts.stop('files.test');
+      await at.world.publishPackage({ name: 'files-down' });
+      await at.world.hosts.stop('files.test');
       expect(await failureOf('files-down')).toMatchObject({
         code: 'download_failed',
         message: expect.stringMatching(/^files\.test could not be reached/),
@@ -67,7 +55,7 @@ describe('faults and hostile clients, on a real engine', () => {
     });
 
     it('the index answers 503', async () => {
-      await world.faults.add({ host: 'pypi.test', fault: { kind: 'status', status: 503 } });
+      await at.world.faults.add({ host: 'pypi.test', fault: { kind: 'status', status: 503 } });
       expect(await failureOf('index-busy')).toMatchObject({
         code: 'download_failed',
         message: 'pypi.test did not answer as it should (pypi.test answered 503).',
@@ -77,8 +65,8 @@ describe('faults and hostile clients, on a real engine', () => {
     it('a file is cut again and again and does not go on', async () => {
       await publishWheel('cut', megabyte);
       const path = /\.whl$/;
-      await world.faults.add({ host: 'files.test', path, times: 1, fault: { kind: 'cut', afterBytes: 300_000 } });
-      await world.faults.add({ host: 'files.test', path, fault: { kind: 'cut', afterBytes: 0 } });
+      await at.world.faults.add({ host: 'files.test', path, times: 1, fault: { kind: 'cut', afterBytes: 300_000 } });
+      await at.world.faults.add({ host: 'files.test', path, fault: { kind: 'cut', afterBytes: 0 } });
       expect(await failureOf('cut')).toMatchObject({
         code: 'download_failed',
         message: expect.stringMatching(/^The connection to files\.test was cut again and again/),
@@ -86,21 +74,21 @@ describe('faults and hostile clients, on a real engine', () => {
     });
 
     it('a file is redirected to a host that is not listed, which is named so that it can be allowed', async () => {
-      await world.publishPackage({ name: 'redirected' });
+      await at.world.publishPackage({ name: 'redirected' });
       const location = 'https://elsewhere.hosts.test/redirected.whl';
-      await world.hosts.open({ name: 'elsewhere.hosts.test', address: '203.0.113.78' });
-      await world.faults.add({ host: 'files.test', fault: { kind: 'redirect', location } });
+      await at.world.hosts.open({ name: 'elsewhere.hosts.test', address: '203.0.113.78' });
+      await at.world.faults.add({ host: 'files.test', fault: { kind: 'redirect', location } });
       expect(await failureOf('redirected')).toMatchObject({
         code: 'host_blocked',
         message: 'Setup asked for elsewhere.hosts.test:443, which is not on your allowlist.',
         remedy: { action: { kind: 'allow_hosts', hosts: ['elsewhere.hosts.test'] } },
       });
-      expect(await world.hosts.connections('elsewhere.hosts.test')).toEqual([]);
+      expect(await at.world.hosts.connections('elsewhere.hosts.test')).toEqual([]);
     });
 
     it('a page of the index never ends', async () => {
-      await world.publishPackage({ name: 'endless' });
-      await world.faults.add({ host: 'pypi.test', fault: { kind: 'endless' } });
+      await at.world.publishPackage({ name: 'endless' });
+      await at.world.faults.add({ host: 'pypi.test', fault: { kind: 'endless' } });
       expect(await failureOf('endless')).toMatchObject({
         code: 'egress_refused',
         message: expect.stringMatching(/^The answer of pypi\.test was too large/),
@@ -108,7 +96,7 @@ describe('faults and hostile clients, on a real engine', () => {
     });
 
     it('the index never answers: at the time limit of setup', async () => {
-      await world.faults.add({ host: 'pypi.test', fault: { kind: 'silent' } });
+      await at.world.faults.add({ host: 'pypi.test', fault: { kind: 'silent' } });
       expect(await failureOf('silent', 6)).toMatchObject({
         code: 'setup_timed_out',
         details: expect.arrayContaining(['pypi.test had not answered in full.']),
@@ -120,7 +108,7 @@ describe('faults and hostile clients, on a real engine', () => {
     it('the gateway answers what can be answered, stays within its memory, and goes on serving', async () => {
       await publishWheel('large', 40 * megabyte);
       await publishWheel('normal', megabyte);
-      const { outcome, found, ledger } = await probeSetup(world, engine, instance, `${hostile}\n${normal}`);
+      const { outcome, found, ledger } = await probeSetup(at, instance, `${hostile}\n${normal}`);
       expect(outcome).toMatchObject({ kind: 'succeeded' });
       expect(found).toMatchObject({
         malformed: Array.from({ length: 8 }, () => '400'),
@@ -136,8 +124,7 @@ describe('faults and hostile clients, on a real engine', () => {
 
     it('the ledger of a flood of refused requests ends at its limit and says how many it left out', async () => {
       const { outcome, found, ledger, omitted } = await probeSetup(
-        world,
-        engine,
+        at,
         instance,
         `
 statuses = set()
@@ -166,12 +153,7 @@ def use(name):
 `;
     const own = `${instance}-cache`;
     try {
-      const first = await probeSetup(
-        world,
-        engine,
-        own,
-        `${use}\nfound["used"] = [use("older"), use("newer"), use("older")]`,
-      );
+      const first = await probeSetup(at, own, `${use}\nfound["used"] = [use("older"), use("newer"), use("older")]`);
       expect(first.found).toEqual({
         used: [
           [200, true],
@@ -180,8 +162,8 @@ def use(name):
         ],
       });
       const path = /\/(?:older|newer)-.*\.whl$/;
-      await world.faults.add({ host: 'files.test', path, fault: { kind: 'status', status: 404 } });
-      const second = await probeSetup(world, engine, own, `${use}\nfound["used"] = [use("older"), use("newer")]`, {
+      await at.world.faults.add({ host: 'files.test', path, fault: { kind: 'status', status: 404 } });
+      const second = await probeSetup(at, own, `${use}\nfound["used"] = [use("older"), use("newer")]`, {
         cacheBytes: 4 * megabyte,
       });
       expect(second.found).toEqual({
@@ -191,7 +173,7 @@ def use(name):
         ],
       });
     } finally {
-      await engine.removeVolume(cacheVolume(own).name);
+      await at.engine.removeVolume(cacheVolume(own).name);
     }
   });
 });

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { inWorld } from '../../e2e/harness/in-world.ts';
 import { probeSetup } from '../../e2e/harness/setup-probe.ts';
 import { type Content, digestOf, read } from '../../e2e/harness/world/content.ts';
-import { generated, startWorld, text, type World } from '../../e2e/harness/world/world.ts';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine } from '../testing/executor-fixture.ts';
-import { cacheVolume } from './start-gateway.ts';
+import { generated, text } from '../../e2e/harness/world/world.ts';
 import { cacheContents } from './testing/cache-contents.ts';
 
 const instance = 'test-hub-mirror';
@@ -40,26 +38,14 @@ found.update(json.loads(ended.stdout))
 }
 
 describe('the model hub mirror and the real client, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
-  beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
-  });
-  beforeEach(() => world.reset());
   afterEach(async () => {
-    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
-    const { files } = await cacheContents(engine, instance);
+    const { files } = await cacheContents(at.engine, instance);
     expect(files.filter(({ good }) => !good)).toEqual([]);
   });
-  afterAll(async () => {
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
-  });
 
-  const useHub = (code: string) => probeSetup(world, engine, instance, withHubClient(code));
+  const useHub = (code: string) => probeSetup(at, instance, withHubClient(code));
 
   it('downloads a repository as it was published, says what cannot be had, and tells the hub no token; then again from the cache alone', async () => {
     const files: Record<string, { content: Content; lfs?: boolean }> = {
@@ -70,8 +56,8 @@ describe('the model hub mirror and the real client, on a real engine', () => {
       'gewichte/größe 模型 #1.bin': { content: generated(2 * megabyte, 2), lfs: true },
       'gewichte/notes/a+b.txt': { content: text('plus\n') },
     };
-    await world.publishRepository({ id: 'acme/model', files, pageSize: 2 });
-    await world.publishRepository({ id: 'acme/gated', files: {}, gated: true });
+    await at.world.publishRepository({ id: 'acme/model', files, pageSize: 2 });
+    await at.world.publishRepository({ id: 'acme/gated', files: {}, gated: true });
     const published = Object.fromEntries(
       Object.entries(files).map(([path, { content }]) => [path, digestOf(content, 'sha256')]),
     );
@@ -92,10 +78,10 @@ found["errors"] = [
       tree: Object.keys(files).sort(),
       errors: ['GatedRepoError', 'RepositoryNotFoundError', 'RevisionNotFoundError', 'RemoteEntryNotFoundError'],
     });
-    const requests = await world.hosts.requests('hub.test');
+    const requests = await at.world.hosts.requests('hub.test');
     // The list of files came in several parts.
     expect(requests.filter(({ path }) => path.includes('cursor=')).length).toBeGreaterThanOrEqual(2);
-    const large = await world.hosts.requests('cdn.hub.test');
+    const large = await at.world.hosts.requests('cdn.hub.test');
     expect(large.length).toBeGreaterThanOrEqual(2);
     for (const { headers, path } of [...requests, ...large]) {
       expect(Object.keys(headers)).not.toContain('authorization');
@@ -105,14 +91,14 @@ found["errors"] = [
     const hubHosts = cold.ledger.filter(({ kind }) => kind !== 'index').map(({ kind, host }) => `${kind} ${host}`);
     expect(new Set(hubHosts)).toEqual(new Set(['hub hub.test', 'hub cdn.hub.test']));
 
-    await world.reset();
-    await world.hosts.stop('hub.test', 'cdn.hub.test');
+    await at.world.reset();
+    await at.world.hosts.stop('hub.test', 'cdn.hub.test');
     const warm = await useHub(`
 found["files"] = digests(snapshot_download("acme/model"))
 `);
     expect(warm.found).toEqual({ files: published });
-    expect(await world.hosts.connections('hub.test')).toEqual([]);
-    expect(await world.hosts.connections('cdn.hub.test')).toEqual([]);
+    expect(await at.world.hosts.connections('hub.test')).toEqual([]);
+    expect(await at.world.hosts.connections('cdn.hub.test')).toEqual([]);
     const ofHub = warm.ledger.filter(({ kind }) => kind === 'hub');
     expect(ofHub.filter(({ bytesUp, bytesDown }) => bytesUp + bytesDown > 0)).toEqual([]);
     expect(ofHub.filter(({ cached, verdict }) => verdict.outcome === 'allowed' && !cached)).toEqual([]);
@@ -121,8 +107,8 @@ found["files"] = digests(snapshot_download("acme/model"))
 
   it('goes on where a large file was cut, and serves the client a range of it', async () => {
     const content = generated(24 * mebibyte, 3);
-    await world.publishRepository({ id: 'acme/large', files: { 'model.bin': { content, lfs: true } } });
-    await world.faults.add({ host: 'cdn.hub.test', times: 1, fault: { kind: 'cut', afterBytes: 15 * mebibyte } });
+    await at.world.publishRepository({ id: 'acme/large', files: { 'model.bin': { content, lfs: true } } });
+    await at.world.faults.add({ host: 'cdn.hub.test', times: 1, fault: { kind: 'cut', afterBytes: 15 * mebibyte } });
     const { found } = await useHub(`
 found["files"] = digests(snapshot_download("acme/large"))
 import http.client
@@ -135,7 +121,7 @@ found["rest"] = [answer.status, hashlib.sha256(answer.read()).hexdigest()]
       files: { 'model.bin': digestOf(content, 'sha256') },
       rest: [206, digestOf([Buffer.concat([...read(content, 12 * mebibyte)])], 'sha256')],
     });
-    const requests = await world.hosts.requests('cdn.hub.test');
+    const requests = await at.world.hosts.requests('cdn.hub.test');
     expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)]);
     const [first, second] = requests;
     expect(first?.complete).toBe(false);

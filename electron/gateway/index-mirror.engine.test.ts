@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { inWorld } from '../../e2e/harness/in-world.ts';
 import { probeSetup } from '../../e2e/harness/setup-probe.ts';
-import { generated, startWorld, type World } from '../../e2e/harness/world/world.ts';
+import { generated } from '../../e2e/harness/world/world.ts';
 import type { EgressPolicy } from '../../shared/egress.ts';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine, type Trial, tryJob } from '../testing/executor-fixture.ts';
-import { cacheVolume } from './start-gateway.ts';
+import { type Trial, tryJob } from '../testing/executor-fixture.ts';
 import { cacheContents } from './testing/cache-contents.ts';
 import { killGateway } from './testing/running-gateway.ts';
 
@@ -13,44 +12,32 @@ const instance = 'test-index-mirror';
 const megabyte = 1_000_000;
 
 describe('the package index mirror and the real pip, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
-  beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
-  });
-  beforeEach(() => world.reset());
   afterEach(async () => {
-    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
-    const { files } = await cacheContents(engine, instance);
+    const { files } = await cacheContents(at.engine, instance);
     expect(files.filter(({ good }) => !good)).toEqual([]);
-  });
-  afterAll(async () => {
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
   });
 
   const tryWithMirror = (trial: Trial, parts?: Partial<EgressPolicy>) => {
-    const { policy, certificates } = world.policy(parts);
-    return tryJob(engine, instance, { ...trial, certificates, limits: { egress: policy, ...trial.limits } });
+    const { policy, certificates } = at.world.policy(parts);
+    return tryJob(at.engine, instance, { ...trial, certificates, limits: { egress: policy, ...trial.limits } });
   };
   const publishWheel = (name: string, size: number) =>
-    world.publishPackage({
+    at.world.publishPackage({
       name,
       files: [{ kind: 'wheel', files: { [`${name.replaceAll('-', '_')}.bin`]: generated(size) } }],
     });
-  const seenBy = async (host: string) => (await world.hosts.requests(host)).map(({ path }) => path);
+  const seenBy = async (host: string) => (await at.world.hosts.requests(host)).map(({ path }) => path);
 
   it('installs wheels, extras, an sdist, a yanked release and one for this Python; then again from the cache alone', async () => {
-    await world.publishPackage({ name: 'Mirror_Demo.Pkg', extras: { more: ['Extra.Dependency>=1'] } });
-    await world.publishPackage({ name: 'extra-dependency' });
-    await world.publishPackage({ name: 'built-demo', files: [{ kind: 'sdist' }] });
-    await world.publishPackage({ name: 'yanked-demo', yanked: 'loses data & sleep' });
-    await world.publishPackage({ name: 'yanked-demo', version: '2.0' });
-    await world.publishPackage({ name: 'python-demo', requiresPython: '>=3.8' });
-    await world.publishPackage({ name: 'python-demo', version: '2.0', requiresPython: '>=4' });
+    await at.world.publishPackage({ name: 'Mirror_Demo.Pkg', extras: { more: ['Extra.Dependency>=1'] } });
+    await at.world.publishPackage({ name: 'extra-dependency' });
+    await at.world.publishPackage({ name: 'built-demo', files: [{ kind: 'sdist' }] });
+    await at.world.publishPackage({ name: 'yanked-demo', yanked: 'loses data & sleep' });
+    await at.world.publishPackage({ name: 'yanked-demo', version: '2.0' });
+    await at.world.publishPackage({ name: 'python-demo', requiresPython: '>=3.8' });
+    await at.world.publishPackage({ name: 'python-demo', version: '2.0', requiresPython: '>=4' });
     const trial: Trial = {
       requirements: ['mirror.demo-PKG[more]', 'built_demo', 'yanked-demo==1.0', 'Python.Demo'],
       script: `
@@ -68,8 +55,8 @@ print(*(m.version for m in (mirror_demo_pkg, extra_dependency, built_demo, yanke
     expect(asked).toContain('/simple/mirror-demo-pkg/');
     expect(asked.filter((path) => !/^\/simple\/[a-z-]+\/$/.test(path))).toEqual([]);
 
-    await world.reset();
-    await world.hosts.stop();
+    await at.world.reset();
+    await at.world.hosts.stop();
     const warm = await tryWithMirror(trial);
     expect(warm.outcome.kind).toBe('succeeded');
     expect(warm.stdout).toBe(cold.stdout);
@@ -78,14 +65,15 @@ print(*(m.version for m in (mirror_demo_pkg, extra_dependency, built_demo, yanke
     expect(allowed.map(({ target }) => target)).toContain('/simple/mirror-demo-pkg/');
     expect(allowed.filter(({ cached }) => !cached)).toEqual([]);
     expect(warm.ledger.filter(({ bytesUp, bytesDown }) => bytesUp + bytesDown > 0)).toEqual([]);
-    expect([...(await world.hosts.connections('pypi.test')), ...(await world.hosts.connections('files.test'))]).toEqual(
-      [],
-    );
+    expect([
+      ...(await at.world.hosts.connections('pypi.test')),
+      ...(await at.world.hosts.connections('files.test')),
+    ]).toEqual([]);
   });
 
   it('serves what --hash names; where it names another file, pip says so', async () => {
     const [wheel] = await publishWheel('hashed-wheel', megabyte);
-    const [sdist] = await world.publishPackage({ name: 'hashed-sdist', files: [{ kind: 'sdist' }] });
+    const [sdist] = await at.world.publishPackage({ name: 'hashed-sdist', files: [{ kind: 'sdist' }] });
     const requirements = [
       `hashed-wheel==1.0 --hash=sha256:${wheel?.sha256}`,
       `hashed-sdist==1.0 --hash=sha256:${sdist?.sha256}`,
@@ -105,11 +93,11 @@ print(*(m.version for m in (mirror_demo_pkg, extra_dependency, built_demo, yanke
   });
 
   it('asks an index only for what its own rule names, even where that index does not have it', async () => {
-    await world.publishPackage({ index: 'torch', name: 'torch-demo', requires: ['plain-demo'] });
-    await world.publishPackage({ name: 'plain-demo' });
+    await at.world.publishPackage({ index: 'torch', name: 'torch-demo', requires: ['plain-demo'] });
+    await at.world.publishPackage({ name: 'plain-demo' });
     // What an attacker would put on the public index.
-    await world.publishPackage({ name: 'torch-demo', version: '9.9' });
-    await world.publishPackage({ name: 'torch-missing', version: '9.9' });
+    await at.world.publishPackage({ name: 'torch-demo', version: '9.9' });
+    await at.world.publishPackage({ name: 'torch-missing', version: '9.9' });
     const indexes = [
       { name: 'torch', url: 'https://torch.test/whl/', packages: ['torch-*'] },
       { name: 'pypi', url: 'https://pypi.test/simple/', packages: ['*'] },
@@ -135,8 +123,8 @@ print(*(m.version for m in (mirror_demo_pkg, extra_dependency, built_demo, yanke
   it('never serves bytes with another hash than the index names, and has the right ones the next time', async () => {
     await publishWheel('corrupted', megabyte);
     await publishWheel('corrupted-large', megabyte);
-    await world.publishPackage({ name: 'corrupted-small' });
-    await world.faults.add({ host: 'files.test', path: /\/corrupted-.*\.whl$/, fault: { kind: 'corrupt' } });
+    await at.world.publishPackage({ name: 'corrupted-small' });
+    await at.world.faults.add({ host: 'files.test', path: /\/corrupted-.*\.whl$/, fault: { kind: 'corrupt' } });
     const { outcome } = await tryWithMirror({ requirements: ['corrupted'], script: 'print("never")' });
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -146,14 +134,13 @@ print(*(m.version for m in (mirror_demo_pkg, extra_dependency, built_demo, yanke
       },
     });
 
-    await world.faults.clear();
+    await at.world.faults.clear();
     for (const name of ['small', 'large']) {
       const path = new RegExp(`/corrupted_${name}-.*\\.whl$`);
-      await world.faults.add({ host: 'files.test', path, times: 1, fault: { kind: 'corrupt' } });
+      await at.world.faults.add({ host: 'files.test', path, times: 1, fault: { kind: 'corrupt' } });
     }
     const { found } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 def attempt(name):
@@ -177,7 +164,7 @@ found.update(small_again=attempt("corrupted-small"), large_again=attempt("corrup
   it('leaves one good file where two gateways fetch the same one at once', async () => {
     const [file] = await publishWheel('shared-large', 30 * megabyte);
     const path = /shared_large.*\.whl$/;
-    await world.faults.add({ host: 'files.test', path, fault: { kind: 'slow', bytesPerSecond: 15 * megabyte } });
+    await at.world.faults.add({ host: 'files.test', path, fault: { kind: 'slow', bytesPerSecond: 15 * megabyte } });
     const trial: Trial = {
       requirements: ['shared-large'],
       script: 'import shared_large; print(shared_large.version)',
@@ -185,10 +172,10 @@ found.update(small_again=attempt("corrupted-small"), large_again=attempt("corrup
     const results = await Promise.all([tryWithMirror(trial), tryWithMirror(trial)]);
     expect(results.map(({ stdout }) => stdout)).toEqual(['1.0\n', '1.0\n']);
     expect((await seenBy('files.test')).filter((asked) => path.test(asked))).toHaveLength(2);
-    const { files } = await cacheContents(engine, instance);
+    const { files } = await cacheContents(at.engine, instance);
     expect(files.filter(({ hash }) => hash === file?.sha256)).toEqual([{ hash: file?.sha256, good: true }]);
 
-    await world.hosts.stop();
+    await at.world.hosts.stop();
     expect((await tryWithMirror(trial)).stdout).toBe('1.0\n');
   });
 
@@ -198,22 +185,22 @@ found.update(small_again=attempt("corrupted-small"), large_again=attempt("corrup
     const trial: Trial = { requirements: ['killed'], script: 'import killed; print(killed.version)' };
     const killAt = async (bytes: number) => {
       const sent = async () =>
-        (await world.hosts.requests('files.test')).map(({ path, sent }) => (path.endsWith('.whl') ? sent : 0));
+        (await at.world.hosts.requests('files.test')).map(({ path, sent }) => (path.endsWith('.whl') ? sent : 0));
       while (Math.max(0, ...(await sent())) < bytes) await delay(20);
       await killGateway(instance);
     };
     for (const part of [0.01, 0.5, 0.9]) {
-      await world.reset();
+      await at.world.reset();
       const fault = { kind: 'slow', bytesPerSecond: 4 * megabyte } as const;
-      await world.faults.add({ host: 'files.test', path: /killed.*\.whl$/, fault });
+      await at.world.faults.add({ host: 'files.test', path: /killed.*\.whl$/, fault });
       const [{ outcome }] = await Promise.all([tryWithMirror(trial), killAt(part * size)]);
       expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'gateway_failed' } });
     }
-    const { files, unfinished } = await cacheContents(engine, instance);
+    const { files, unfinished } = await cacheContents(at.engine, instance);
     expect(files.map(({ hash }) => hash)).not.toContain(file?.sha256);
     expect(unfinished).toBe(3);
 
-    await world.faults.clear();
+    await at.world.faults.clear();
     expect((await tryWithMirror(trial)).stdout).toBe('1.0\n');
   });
 });

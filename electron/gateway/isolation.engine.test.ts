@@ -1,11 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { inWorld } from '../../e2e/harness/in-world.ts';
 import { probeSetup } from '../../e2e/harness/setup-probe.ts';
-import { startWorld, type World } from '../../e2e/harness/world/world.ts';
-import type { Engine } from '../engine/engine.ts';
 import { askEngine } from '../testing/engine-http.ts';
-import { connectedEngine } from '../testing/executor-fixture.ts';
-import { cacheVolume } from './start-gateway.ts';
 import { killGateway, runningGateway } from './testing/running-gateway.ts';
 
 const instance = 'test-way-out';
@@ -14,32 +11,19 @@ const canary = '203.0.113.200';
 const engineHost = '172.17.0.1';
 
 describe('the setup container, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
   beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
     for (const address of [canary, engineHost]) {
-      await world.canaries.open({ protocol: 'tcp', address, port: 4443 });
-      await world.canaries.open({ protocol: 'udp', address, port: 4443 });
+      await at.world.canaries.open({ protocol: 'tcp', address, port: 4443 });
+      await at.world.canaries.open({ protocol: 'udp', address, port: 4443 });
     }
-  });
-  beforeEach(() => world.reset());
-  afterEach(async () => {
-    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
-  });
-  afterAll(async () => {
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
   });
 
   it('has loopback and nothing else: TCP, UDP, ICMP and DNS reach nobody, the gateway’s own address included', async () => {
     let gateway = '';
     const { found, outcome, ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 found["interfaces"] = sorted(os.listdir("/sys/class/net"))
@@ -88,16 +72,15 @@ time.sleep(3)
     expect(v6tcp).toMatch(/^OSError (?:97|99|101)$/);
     expect(gateway).not.toBe('');
     expect(addresses).toContain(gateway);
-    expect(await world.canaries.contacts()).toEqual([]);
-    expect((await world.dns.queries()).map(({ name }) => name)).not.toContain('canary.test');
+    expect(await at.world.canaries.contacts()).toEqual([]);
+    expect((await at.world.dns.queries()).map(({ name }) => name)).not.toContain('canary.test');
     // All that was seen of this job is the index.
     expect(new Set(ledger.map(({ host }) => host))).toEqual(new Set(['pypi.test', 'files.test']));
   });
 
   it('has the gateway’s socket and neither its program nor its cache, and cannot change what it has', async () => {
     const { found } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 found["places"] = [os.path.exists(p) for p in ("/gateway", "/cache", "/run/gateway/gateway.sock")]
@@ -113,7 +96,7 @@ found["mounts"] = sorted(line.split()[1] for line in open("/proc/mounts") if lin
 
   it('has a gateway that is hardened as it is itself, and that mounts nothing of the job', async () => {
     let inspected: unknown;
-    const { outcome } = await probeSetup(world, engine, instance, 'time.sleep(2)', {
+    const { outcome } = await probeSetup(at, instance, 'time.sleep(2)', {
       onEntered: (phase) => {
         if (phase !== 'setup') return;
         const look = setInterval(async () => {
@@ -152,11 +135,11 @@ found["mounts"] = sorted(line.split()[1] for line in open("/proc/mounts") if lin
 
   it('ends at once, with its reason, when the gateway is killed; nothing stays', async () => {
     let killed = false;
-    const { outcome, phases } = await probeSetup(world, engine, instance, 'time.sleep(120)', {
+    const { outcome, phases } = await probeSetup(at, instance, 'time.sleep(120)', {
       onEntered: (phase) => {
         if (phase !== 'setup') return;
         const look = setInterval(async () => {
-          const running = await world.hosts.requests('files.test');
+          const running = await at.world.hosts.requests('files.test');
           if (killed || !running.some(({ complete }) => complete)) return;
           killed = true;
           clearInterval(look);

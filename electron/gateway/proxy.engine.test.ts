@@ -1,35 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { inWorld } from '../../e2e/harness/in-world.ts';
 import { probeSetup } from '../../e2e/harness/setup-probe.ts';
-import { startWorld, type World } from '../../e2e/harness/world/world.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine } from '../testing/executor-fixture.ts';
-import { cacheVolume } from './start-gateway.ts';
 
 const instance = 'test-proxy';
 const mebibyte = 1024 * 1024;
 
 describe('the proxy for further hosts, on a real engine', () => {
-  let engine: Engine;
-  let world: World;
+  const at = inWorld(instance);
 
   beforeAll(async () => {
-    engine = await connectedEngine();
-    world = await startWorld(process.env.DOCKER_HOST ?? '');
     for (const port of [443, 22]) {
       for (const address of ['127.0.0.1', '203.0.113.99'])
-        await world.canaries.open({ protocol: 'tcp', address, port });
+        await at.world.canaries.open({ protocol: 'tcp', address, port });
     }
-  });
-  beforeEach(() => world.reset());
-  afterEach(async () => {
-    expect(await engine.findLabelled(`computeswarm.instance=${instance}`)).toEqual({ containers: [], volumes: [] });
-  });
-  afterAll(async () => {
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
   });
 
   const proxied = (ledger: LedgerEntry[]) => ledger.filter(({ kind }) => kind === 'connect');
@@ -48,8 +33,8 @@ describe('the proxy for further hosts, on a real engine', () => {
       'shared.hosts.test': { a: ['100.64.0.1'] },
       'bridge.hosts.test': { a: ['172.17.0.1'] },
     };
-    for (const [name, step] of Object.entries(answers)) await world.dns.answer(name, step);
-    await world.dns.answer('unlisted.test', { a: ['203.0.113.99'] });
+    for (const [name, step] of Object.entries(answers)) await at.world.dns.answer(name, step);
+    await at.world.dns.answer('unlisted.test', { a: ['203.0.113.99'] });
     const authorities = [
       ...Object.keys(answers).map((name) => `${name}:443`),
       'unlisted.test:443',
@@ -64,8 +49,7 @@ describe('the proxy for further hosts, on a real engine', () => {
       'sink.test',
     ];
     const { outcome, found, ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 found["answers"] = {}
@@ -95,17 +79,16 @@ for authority in ${JSON.stringify(authorities)}:
     });
     const { answers: statuses } = z.object({ answers: z.record(z.string(), z.string()) }).parse(found);
     expect(Object.values(statuses).filter((status) => !/^(?:400|403|502)$/.test(status))).toEqual([]);
-    expect(await world.canaries.contacts()).toEqual([]);
-    const asked = (await world.dns.queries()).map(({ name }) => name);
+    expect(await at.world.canaries.contacts()).toEqual([]);
+    const asked = (await at.world.dns.queries()).map(({ name }) => name);
     expect(asked).not.toContain('unlisted.test');
   });
 
   it('dials the address that it checked: an answer that changes afterwards leads nowhere', async () => {
-    await world.hosts.open({ name: 'rebind.hosts.test', address: '203.0.113.77' });
-    await world.dns.answer('rebind.hosts.test', { a: ['203.0.113.77'] }, { a: ['127.0.0.1'] });
+    await at.world.hosts.open({ name: 'rebind.hosts.test', address: '203.0.113.77' });
+    await at.world.dns.answer('rebind.hosts.test', { a: ['203.0.113.77'] }, { a: ['127.0.0.1'] });
     const { found, ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 found["first"] = connect("rebind.hosts.test:443")[1].split(" ")[1]
@@ -117,14 +100,13 @@ found["second"] = connect("rebind.hosts.test:443")[1].split(" ")[1]
     expect(proxied(ledger).map(({ verdict }) => verdict)).toContainEqual(
       expect.objectContaining({ outcome: 'refused', reason: 'address_refused' }),
     );
-    expect(await world.canaries.contacts()).toEqual([]);
-    expect((await world.hosts.connections('rebind.hosts.test')).length).toBeLessThanOrEqual(1);
+    expect(await at.world.canaries.contacts()).toEqual([]);
+    expect((await at.world.hosts.connections('rebind.hosts.test')).length).toBeLessThanOrEqual(1);
   });
 
   it('lets TLS to the name that was asked for pass, and closes on any other', async () => {
     const { found, ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 def attempt(name):
@@ -154,14 +136,13 @@ found["http"] = ask(b"GET http://sink.test/ HTTP/1.1\\r\\nHost: sink.test\\r\\nC
       .map(({ verdict }) => (verdict.outcome === 'allowed' ? 'allowed' : verdict.reason));
     expect(verdicts).toEqual(['allowed', 'name_mismatch', 'name_mismatch', 'not_tls', 'plain_http']);
     // The host saw the right name, and of the others not one byte.
-    const seen = await world.hosts.connections('sink.test');
+    const seen = await at.world.hosts.connections('sink.test');
     expect(seen.filter(({ up }) => up > 0).map(({ serverName }) => serverName)).toEqual(['sink.test']);
   });
 
   it('cuts an upload at the cap; the ledger’s bytes are the host’s', async () => {
     const { ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 def upload(size):
@@ -181,7 +162,7 @@ found["large"] = upload(50_000_000)
 `,
     );
     const entries = proxied(ledger);
-    const seen = await world.hosts.connections('sink.test');
+    const seen = await at.world.hosts.connections('sink.test');
     expect(entries).toHaveLength(2);
     expect(entries.map(({ bytesUp }) => bytesUp)).toEqual(seen.map(({ up }) => up));
     // What the host says after the gateway has closed, nobody takes.
@@ -195,8 +176,7 @@ found["large"] = upload(50_000_000)
 
   it('cuts a download at its cap', async () => {
     const { ledger } = await probeSetup(
-      world,
-      engine,
+      at,
       instance,
       `
 s, head = connect("sink.test:443")

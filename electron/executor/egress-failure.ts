@@ -87,7 +87,7 @@ function hostBlocked(hosts: string[], failure: Failure): Failure {
     message,
     retryable: true,
     remedy: {
-      text: 'Allow it only if you trust what is there and what could be sent there. Otherwise leave it blocked.',
+      text: 'Allow it, here or under Settings → Network, only if you trust what is there and what could be sent there.',
       action: { kind: 'allow_hosts', hosts },
     },
   };

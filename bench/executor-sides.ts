@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { type Sides, seconds } from './measure.ts';
 import { runOurs } from './ours.ts';
-import { requirement } from './package-index.ts';
 import type { PlainDocker } from './plain-docker.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, withFreshVolume } from './stage.ts';
+import { requirement } from './workload.ts';
 import { workspace } from './workload-image.ts';
 
 /** What the log job prints. */
@@ -50,30 +49,29 @@ export interface ExecutorSides {
 export function createSides(stage: Stage, plain: PlainDocker, signal: AbortSignal): ExecutorSides {
   const { image } = stage;
   const common = { image, labels: stage.labels, signal, engineLog: true };
-  const ourJob = (script: ScriptName, more: { requirements?: string[]; printsBytes?: number } = {}) =>
-    runOurs(stage, { image, script: scripts[script], requirements: [], signal, ...more });
+  const ourJob = async (script: ScriptName, more: { requirements?: string[]; printsBytes?: number } = {}) => {
+    const run = await runOurs(stage, { image, script: scripts[script], requirements: [], signal, ...more });
+    return run.seconds;
+  };
   const plainScript = (script: ScriptName, more: { volumes?: string[]; engineLog?: boolean } = {}) =>
     plain.run({ ...common, network: 'none', volumes: [], command: ['python3', `${workspace}/${script}.py`], ...more });
   const plainLog = async (engineLog: boolean) =>
     logMegabytes / (await seconds(() => plainScript('log', { engineLog })));
 
   /** Installs into the user's own packages, in a volume, as every job did that came before ours. */
-  const installAndRun = async (pair: number): Promise<number> => {
-    const volume = `${stage.instance}-${randomBytes(4).toString('hex')}`;
-    await stage.engine.createVolume(volume, stage.labels);
-    const took = await seconds(async () => {
-      const requirements = `${workspace}/${requirementsFile(pair)}`;
-      await plain.run({
-        ...common,
-        network: 'bridge',
-        volumes: [`${volume}:/root/.local`],
-        command: ['python3', '-m', 'pip', 'install', '--user', '--no-cache-dir', '-r', requirements],
-      });
-      await plainScript('imports', { volumes: [`${volume}:/root/.local:ro`] });
-    });
-    await stage.engine.removeVolume(volume);
-    return took;
-  };
+  const installAndRun = (pair: number): Promise<number> =>
+    withFreshVolume(stage, (volume) =>
+      seconds(async () => {
+        const requirements = `${workspace}/${requirementsFile(pair)}`;
+        await plain.run({
+          ...common,
+          network: 'bridge',
+          volumes: [`${volume}:/root/.local`],
+          command: ['python3', '-m', 'pip', 'install', '--user', '--no-cache-dir', '-r', requirements],
+        });
+        await plainScript('imports', { volumes: [`${volume}:/root/.local:ro`] });
+      }),
+    );
 
   const ourLog = async () => logMegabytes / (await ourJob('log', { printsBytes: logMegabytes * 1e6 }));
 

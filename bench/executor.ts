@@ -2,10 +2,10 @@ import { sandboxImage } from '../shared/settings.ts';
 import { createSides, type ExecutorSides, logMegabytes, workspaceFiles } from './executor-sides.ts';
 import { alternate, type Sides } from './measure.ts';
 import { withPeakMemory } from './memory.ts';
-import { startPackageIndex } from './package-index.ts';
 import { createPlainDocker } from './plain-docker.ts';
 import { openStage } from './stage.ts';
 import type { Figures, Row, Suite, SuiteOptions } from './suite.ts';
+import { publishWorkload } from './workload.ts';
 import { buildWorkloadImage } from './workload-image.ts';
 
 const mebibyte = 1024 * 1024;
@@ -18,9 +18,9 @@ export const executor: Suite = async function* (options) {
     const plain = createPlainDocker(stage.client, process.env);
     tell(`${stage.description}; theirs: ${plain.description}`);
     const versions = pairs + 1;
-    tell('preparing a package index and an image');
-    const indexUrl = await startPackageIndex(stage, { image: sandboxImage, versions });
-    await buildWorkloadImage(stage, { base: sandboxImage, indexUrl, files: workspaceFiles(versions), signal });
+    tell('preparing packages and an image');
+    await publishWorkload(stage.world, versions);
+    await buildWorkloadImage(stage, { base: sandboxImage, files: workspaceFiles(versions), signal });
     yield* measureAll(createSides(stage, plain, signal), options);
   } finally {
     await stage.close();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from './goal.ts';
 import { alternate, median } from './measure.ts';
 import { toJson, toTable } from './report.ts';
 import type { Row } from './suite.ts';
@@ -19,6 +20,16 @@ describe('measuring', () => {
     const sides = { ours: side('a', [100, 3, 1, 2]), theirs: side('b', [100, 4, 5, 4]) };
     expect(await alternate(sides, { pairs: 3, tell: () => undefined })).toEqual({ ours: 2, theirs: 4, ratio: 0.5 });
     expect(order).toEqual(['a0', 'b0', 'a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  });
+});
+
+describe('goals', () => {
+  it('hold on their limit and on the right side of it', () => {
+    const held = (sign: '≤' | '≥', figure: number) => judge({ sign, limit: 0.7 }, figure).holds;
+    expect([held('≤', 0.6), held('≤', 0.7), held('≤', 0.71)]).toEqual([true, true, false]);
+    expect([held('≥', 0.69), held('≥', 0.7), held('≥', 0.8)]).toEqual([false, true, true]);
+    expect(judge({ sign: '≥', limit: 0.7 }, 1).goal).toBe('≥ 0.7');
+    expect(judge(null, 1)).toEqual({ goal: null, holds: null });
   });
 });
 

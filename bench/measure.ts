@@ -16,7 +16,7 @@ export interface Sides {
 export async function alternate(
   { ours, theirs }: Sides,
   { pairs, tell }: { pairs: number; tell: (text: string) => void },
-): Promise<Figures> {
+): Promise<Figures & { ratio: number }> {
   const results: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   for (let pair = 0; pair <= pairs; pair += 1) {
     const one = await ours(pair);

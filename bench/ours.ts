@@ -3,13 +3,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { resolveLimits } from '../electron/executor/limits.ts';
-import { type JobOutcome, runJob } from '../electron/executor/run-job.ts';
+import type { JobOutcome } from '../electron/executor/outcome.ts';
+import { runJob } from '../electron/executor/run-job.ts';
 import { createJobLog } from '../electron/jobs/job-log.ts';
+import type { Phase } from '../shared/errors.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { seconds } from './measure.ts';
 import type { Stage } from './stage.ts';
 
 const helpersFolder = path.join(import.meta.dirname, '../assets/sandbox/helpers');
+const gatewayProgram = path.join(import.meta.dirname, '../out/gateway/gateway.mjs');
+/** Room for all that a suite downloads, so that nothing is dropped between two runs. */
+const cacheBytes = 16 * 1024 ** 3;
+const keptCharacters = 4096;
 
 export interface OurJob {
   image: string;
@@ -20,12 +26,20 @@ export interface OurJob {
   signal: AbortSignal;
 }
 
+export interface OurRun {
+  /** From the job's files lying ready to nothing being left in the engine. */
+  seconds: number;
+  /** From entering setup to entering execution; null for a job without setup. */
+  setupSeconds: number | null;
+  /** The start of what the script printed. */
+  printed: string;
+}
+
 /**
- * Runs a job through the shipped executor as the app does, its log on disk.
- * @returns how long it took in seconds, from the job's files lying ready to nothing being left in the engine.
+ * Runs a job through the shipped executor as the app does, its log on disk. Setup may reach the stage's world.
  * @throws Error where the job does not succeed or its log is not whole.
  */
-export async function runOurs({ engine, machine, instance }: Stage, job: OurJob): Promise<number> {
+export async function runOurs({ engine, machine, instance, world }: Stage, job: OurJob): Promise<OurRun> {
   const { image, script, requirements, printsBytes, signal } = job;
   signal.throwIfAborted();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'computeswarm-bench-'));
@@ -37,13 +51,17 @@ export async function runOurs({ engine, machine, instance }: Stage, job: OurJob)
     gpus: { count: 0, minMemoryMiB: 0 },
     timeoutSeconds: null,
   };
-  const defaults = resolveLimits(defaultSettings, spec, machine);
-  const limits = { ...defaults, image, logBytes: printsBytes ? 4 * printsBytes : defaults.logBytes };
+  const defaults = resolveLimits(defaultSettings, spec, machine, []);
+  const { policy, certificates } = world.policy();
+  const logBytes = printsBytes ? 4 * printsBytes : defaults.logBytes;
+  const limits = { ...defaults, egress: policy, image, logBytes };
   const id = randomBytes(10).toString('hex');
+  const enteredAt: Partial<Record<Phase, number>> = {};
+  let printed = '';
   try {
     for (const part of ['inputs', 'wheels']) await mkdir(path.join(content, part), { recursive: true });
     await writeFile(path.join(content, 'inputs', spec.script), script);
-    return await seconds(async () => {
+    const took = await seconds(async () => {
       const log = createJobLog({
         jobId: id,
         file: path.join(folder, 'job.log'),
@@ -51,13 +69,29 @@ export async function runOurs({ engine, machine, instance }: Stage, job: OurJob)
         onBatch: () => undefined,
       });
       const outcome = await runJob(
-        { engine, instance, helpersFolder },
-        { id, spec, limits, gpuUuids: [], contentFolder: content, outputsFolder: path.join(folder, 'outputs') },
+        { engine, instance, helpersFolder, gatewayProgram },
         {
-          entered: () => void log.flush(),
+          id,
+          spec,
+          limits,
+          gpuUuids: [],
+          contentFolder: content,
+          outputsFolder: path.join(folder, 'outputs'),
+          certificates,
+          cacheBytes,
+        },
+        {
+          entered(phase) {
+            enteredAt[phase] = performance.now();
+            void log.flush();
+          },
           progress: () => undefined,
-          output: log.write,
+          output(phase, stream, bytes) {
+            if (phase === 'executing' && printed.length < keptCharacters) printed += bytes.toString();
+            return log.write(phase, stream, bytes);
+          },
           note: log.note,
+          ledger: () => undefined,
         },
         signal,
       );
@@ -66,9 +100,14 @@ export async function runOurs({ engine, machine, instance }: Stage, job: OurJob)
       const { bytes, droppedBytes } = log.snapshot();
       if (droppedBytes > 0 || bytes < (printsBytes ?? 0)) throw new Error('The log is not whole.');
     });
+    return { seconds: took, setupSeconds: setupSeconds(enteredAt), printed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function setupSeconds({ setup, executing }: Partial<Record<Phase, number>>): number | null {
+  return setup === undefined || executing === undefined ? null : (executing - setup) / 1000;
 }
 
 function explain(outcome: JobOutcome): string {

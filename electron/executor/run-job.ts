@@ -62,8 +62,12 @@ async function run(
     listener.note('preparing', 'The image has all that the job requires: no setup is needed.');
     return executeWith(false);
   }
-  await setUp(dependencies, job, containers, listener);
-  return executeWith(true);
+  const { wayOutClosed } = await setUp(dependencies, job, containers, listener);
+  try {
+    return await executeWith(true);
+  } finally {
+    await wayOutClosed;
+  }
 }
 
 /** Fails now, rather than after a long setup, where the engine cannot pass the job's GPUs on. */

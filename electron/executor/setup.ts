@@ -45,6 +45,12 @@ export async function checkOffline(
   return check;
 }
 
+/** A setup that went well. */
+export interface SetupEnd {
+  /** Resolves when the gateway is gone and its ledger was told; execution, which cannot reach it, need not wait for it. */
+  wayOutClosed: Promise<void>;
+}
+
 /**
  * Installs the requirements into the job's environment. Setup has no network interface; its only way out is a socket to
  * the job's gateway, which runs from the moment that setup needs an index until setup has ended.
@@ -55,7 +61,7 @@ export async function setUp(
   job: RunnableJob,
   containers: JobContainers,
   listener: JobListener,
-): Promise<void> {
+): Promise<SetupEnd> {
   const { limits, gpuUuids, contentFolder } = job;
   const { volumes } = containers;
   listener.entered('setup');
@@ -107,18 +113,19 @@ export async function setUp(
       },
     });
     listener.progress(null);
+    const wayOutClosed = closeWayOut(gateway);
     await containers.discard(container);
-    await closeWayOut(gateway);
     if (stop.signal.aborted) throw stop.signal.reason;
-    const failure = endOfSetup(end, last.lines(), limits, egress);
-    if (failure) throw new AppError(failure);
+    if (end.exitCode === 0 && end.report?.reason === 'exited') return { wayOutClosed };
+    // The last entries of the ledger come when the gateway ends; they may say why.
+    await wayOutClosed;
+    throw new AppError(endOfSetup(end, last.lines(), limits, egress));
   } catch (error) {
     await closeWayOut(gateway);
     throw stop.signal.aborted ? stop.signal.reason : error;
   }
 }
 
-/** The last entries of the ledger come when the gateway ends. */
 const closeWayOut = async (gateway: Gateway | null) => gateway?.stop();
 
 function installMode(limits: JobLimits): 'offline' | 'online' | 'online-wheels-only' {
@@ -130,10 +137,9 @@ async function carriesPackages(contentFolder: string): Promise<boolean> {
   return (await readdir(path.join(contentFolder, 'wheels')).catch(() => [])).length > 0;
 }
 
-function endOfSetup(end: PhaseEnd, lines: string[], limits: JobLimits, egress: EgressSummary): Failure | null {
+function endOfSetup(end: PhaseEnd, lines: string[], limits: JobLimits, egress: EgressSummary): Failure {
   if (end.report?.reason === 'deadline') return egress.timedOut(setupTimedOut(limits, lines));
   if (end.report?.reason === 'space') return spaceUsedUp('setup', 'packages', limits.environmentBytes);
-  if (end.exitCode === 0 && end.report) return null;
   if (end.oomKilled) return outOfMemory('setup', limits);
   return egress.explain(setupFailure(lines, end.exitCode, limits));
 }

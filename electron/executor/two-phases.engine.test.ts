@@ -28,11 +28,14 @@ describe('two phases on a real engine', () => {
     const result = await tryJob(engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', 'found["answer"] = 42')],
-      script: 'import probe; print(probe.found["answer"], probe.__file__)',
+      script: `
+import importlib.util, os, probe
+print(probe.found["answer"], probe.__file__, os.path.exists(importlib.util.cache_from_source(probe.__file__)))
+`,
     });
     expect(result.outcome.kind).toBe('succeeded');
     expect(result.phases).toEqual(['setup', 'executing', 'collecting']);
-    expect(result.stdout).toMatch(/^42 \/environment\/lib\/python[\d.]+\/site-packages\/probe\.py\n$/);
+    expect(result.stdout).toMatch(/^42 \/environment\/lib\/python[\d.]+\/site-packages\/probe\.py True\n$/);
     expect(result.setupLog).toContain('Successfully installed probe-1.0');
     expect(result.progress.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['resolving', 'building', 'installing']),

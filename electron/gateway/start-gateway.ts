@@ -94,11 +94,13 @@ export function startGateway(
     await containers.discard(container);
   };
 
+  let stopped: Promise<void> | null = null;
   return {
-    async stop() {
+    stop() {
       stopping = true;
       // What cannot be removed now is removed with the job's other containers.
-      await created.then(end).catch(() => undefined);
+      stopped ??= created.then(end).catch(() => undefined);
+      return stopped;
     },
   };
 }

@@ -93,9 +93,19 @@ def install(online: bool, wheels_only: bool) -> int:
     scratch.mkdir()
     os.environ["TMPDIR"] = str(scratch)
     try:
-        return with_pip(online, ["--only-binary", ":all:"] if wheels_only else [])
+        status = with_pip(online, ["--only-binary", ":all:"] if wheels_only else [])
+        if status == 0:
+            compile_modules()
+        return status
     finally:
         subprocess.run(["rm", "-rf", scratch], check=False)
+
+
+def compile_modules() -> None:
+    """Execution cannot write bytecode. pip would compile one module after the other; this takes all cores."""
+    # Without `site`, so that nothing that was installed runs. A module that does not compile is its importer's problem.
+    command = [sys.executable, "-I", "-S", "-m", "compileall", "-q", "-q", "-j", "0", str(ENVIRONMENT / "lib")]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def with_pip(online: bool, rules: list[str]) -> int:
@@ -146,7 +156,7 @@ def pip(*options: str, quiet: bool) -> tuple[int, str]:
     """Runs pip; where `quiet`, a failure may only be a reason to try the index as well: its errors come back unshown."""
     command = [
         str(ENVIRONMENT / "bin/python"), "-I", "-m", "pip", "install",
-        "--no-input", "--no-cache-dir", "--disable-pip-version-check", "--no-warn-script-location",
+        "--no-input", "--no-cache-dir", "--no-compile", "--disable-pip-version-check", "--no-warn-script-location",
         "--no-color", "--progress-bar", progress_style(), "--requirement", str(REQUIREMENTS), *options,
     ]  # fmt: skip
     ended = subprocess.run(command, stderr=subprocess.PIPE if quiet else None, check=False)

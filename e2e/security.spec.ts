@@ -30,7 +30,7 @@ test('the page has the frozen bridge and nothing else of the system', async ({ l
   expect(found).toEqual({
     globals: [],
     frozen: true,
-    domains: ['app', 'engine', 'gpus', 'image', 'jobs', 'log', 'on', 'pathOf', 'queue', 'settings'],
+    domains: ['app', 'engine', 'gpus', 'image', 'jobs', 'ledger', 'log', 'on', 'pathOf', 'queue', 'settings'],
     sending: [],
     replaced: false,
   });

@@ -36,18 +36,20 @@ async function* measurePairs(stage: Stage, { pairs, signal, tell }: SuiteOptions
   const file = await publishFile(stage.world, 'bench-file', gigabyte);
   const url = await startStaticServer(stage, { image: sandboxImage, bytes: file.bytes });
   const sides = createSides(stage, plain, { file, url }, signal);
-  const measure = async (row: string, unit: string, sidesOfRow: Sides, goal: Goal | null): Promise<Row> => {
+  const measure = async (row: string, unit: string, sidesOfRow: Sides, goal: Goal): Promise<Row> => {
     tell(row);
     const figures = await alternate(sidesOfRow, { pairs, tell: (text) => tell(`  ${text}`) });
     return { suite: 'gateway', row, unit, ...figures, ...judge(goal, figures.ratio), n: pairs };
   };
 
-  yield await measure('setup, cold mirror', 's', sides.cold, { sign: '≤', limit: 1.15 });
-  yield await measure('setup, warm mirror', 's', sides.warm, { sign: '≤', limit: 0.8 });
+  const cold: Goal = { sign: '≤', limit: 1.15 };
+  const warm: Goal = { sign: '≤', limit: 0.8 };
+  yield await measure('setup, cold mirror', 's', sides.cold, cold);
+  yield await measure('setup, warm mirror', 's', sides.warm, warm);
   // Nobody's index is as near as this one.
   await stage.world.faults.add({ host: 'files.test', fault: { kind: 'slow', bytesPerSecond: lineBytesPerSecond } });
-  yield await measure('setup, cold mirror, over a line', 's', sides.cold, null);
-  yield await measure('setup, warm mirror, over a line', 's', sides.warm, null);
+  yield await measure('setup, cold mirror, over a line', 's', sides.cold, cold);
+  yield await measure('setup, warm mirror, over a line', 's', sides.warm, warm);
   await stage.world.faults.clear();
   yield await measure('mirror throughput', 'MB/s', sides.reading, { sign: '≥', limit: 0.7 });
 }

@@ -7,8 +7,6 @@ export interface Goal {
 }
 
 /** A row's goal in words, and whether the figure meets it. */
-export function judge(goal: Goal | null, figure: number): Pick<Row, 'goal' | 'holds'> {
-  if (!goal) return { goal: null, holds: null };
-  const { sign, limit } = goal;
+export function judge({ sign, limit }: Goal, figure: number): Pick<Row, 'goal' | 'holds'> {
   return { goal: `${sign} ${limit}`, holds: sign === '≤' ? figure <= limit : figure >= limit };
 }

@@ -62,11 +62,11 @@ async function run(
     listener.note('preparing', 'The image has all that the job requires: no setup is needed.');
     return executeWith(false);
   }
-  const { wayOutClosed } = await setUp(dependencies, job, containers, listener);
+  const { cleared } = await setUp(dependencies, job, containers, listener);
   try {
     return await executeWith(true);
   } finally {
-    await wayOutClosed;
+    await cleared;
   }
 }
 

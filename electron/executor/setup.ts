@@ -47,8 +47,8 @@ export async function checkOffline(
 
 /** A setup that went well. */
 export interface SetupEnd {
-  /** Resolves when the gateway is gone and its ledger was told; execution, which cannot reach it, need not wait for it. */
-  wayOutClosed: Promise<void>;
+  /** Resolves when setup's containers are gone and the ledger was told; execution, which shares none, need not wait for it. */
+  cleared: Promise<unknown>;
 }
 
 /**
@@ -113,12 +113,12 @@ export async function setUp(
       },
     });
     listener.progress(null);
-    const wayOutClosed = closeWayOut(gateway);
-    await containers.discard(container);
+    // What is not removed now is removed with the job's other containers.
+    const cleared = Promise.allSettled([closeWayOut(gateway), containers.discard(container)]);
     if (stop.signal.aborted) throw stop.signal.reason;
-    if (end.exitCode === 0 && end.report?.reason === 'exited') return { wayOutClosed };
+    if (end.exitCode === 0 && end.report?.reason === 'exited') return { cleared };
     // The last entries of the ledger come when the gateway ends; they may say why.
-    await wayOutClosed;
+    await cleared;
     throw new AppError(endOfSetup(end, last.lines(), limits, egress));
   } catch (error) {
     await closeWayOut(gateway);

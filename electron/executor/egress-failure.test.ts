@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../shared/errors.ts';
 import type { LedgerEntry, Verdict } from '../../shared/ledger.ts';
+import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { createEgressSummary } from './egress-failure.ts';
 
 const pipFailed: Failure = {
@@ -12,20 +13,7 @@ const pipFailed: Failure = {
 };
 
 function entry(seq: number, host: string, verdict: Verdict, port = 443): LedgerEntry {
-  return {
-    seq,
-    at: 1,
-    kind: 'connect',
-    host,
-    port,
-    method: 'CONNECT',
-    target: null,
-    bytesUp: 0,
-    bytesDown: 0,
-    cached: false,
-    durationMs: 1,
-    verdict,
-  };
+  return aLedgerEntry(seq, { kind: 'connect', host, port, method: 'CONNECT', target: null, durationMs: 1, verdict });
 }
 
 const notListed = { outcome: 'refused', reason: 'not_listed', detail: '' } as const;

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../shared/ledger.ts';
+import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { createEventReader } from './events.ts';
 
-const entry = (seq: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
-  seq,
-  at: 1,
-  kind: 'connect',
-  host: 'pypi.org',
-  port: 443,
-  method: 'CONNECT',
-  target: null,
-  bytesUp: 0,
-  bytesDown: 0,
-  cached: false,
-  durationMs: null,
-  verdict: { outcome: 'allowed' },
-  ...change,
-});
 const line = (event: object) => Buffer.from(`${JSON.stringify(event)}\n`);
 
 function read(...chunks: Buffer[]) {
@@ -30,10 +16,10 @@ function read(...chunks: Buffer[]) {
 
 describe('createEventReader', () => {
   it('tells each entry once, as it was last, however the bytes were cut', () => {
-    const first = line({ event: 'entry', entry: entry(1) });
-    const again = line({ event: 'entry', entry: entry(1, { bytesDown: 7, durationMs: 3 }) });
+    const first = line({ event: 'entry', entry: aLedgerEntry(1) });
+    const again = line({ event: 'entry', entry: aLedgerEntry(1, { bytesDown: 7, durationMs: 3 }) });
     const chunks = [line({ event: 'ready' }), first, again.subarray(0, 40), again.subarray(40)];
-    expect(read(...chunks)).toEqual([{ entries: [entry(1, { bytesDown: 7, durationMs: 3 })], omitted: 0 }]);
+    expect(read(...chunks)).toEqual([{ entries: [aLedgerEntry(1, { bytesDown: 7, durationMs: 3 })], omitted: 0 }]);
   });
 
   it('passes on how many requests were only counted', () => {
@@ -41,7 +27,7 @@ describe('createEventReader', () => {
   });
 
   it('passes over what is not of the contract, and a line without an end holds no more than its limit', () => {
-    const odd = [Buffer.from('{broken\n'), line({ event: 'entry', entry: { ...entry(1), port: 70_000 } })];
+    const odd = [Buffer.from('{broken\n'), line({ event: 'entry', entry: { ...aLedgerEntry(1), port: 70_000 } })];
     expect(read(...odd, Buffer.from('x'.repeat(10_000_000)))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { JobSpec } from '../../shared/jobs.ts';
+import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { type History, openHistory } from './history.ts';
 import { jobFolder } from './job-folder.ts';
 import { createJobService, type JobService } from './job-service.ts';
@@ -81,20 +82,12 @@ describe('runAgain', () => {
 describe('the ledger', () => {
   it('is exported with the job it belongs to and with times that people read', async () => {
     const { id } = await jobs.submit(draft);
-    const entry = {
-      seq: 1,
+    const entry = aLedgerEntry(1, {
       at: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
-      kind: 'connect',
       host: '\u202egro.buhtig',
-      port: 443,
-      method: 'CONNECT',
-      target: null,
-      bytesUp: 0,
-      bytesDown: 0,
-      cached: false,
       durationMs: 1,
       verdict: { outcome: 'refused', reason: 'not_listed', detail: 'no' },
-    } as const;
+    });
     history.ledger.record(id, [entry], 4);
     expect(jobs.ledger(id)).toEqual({ jobId: id, entries: [entry], omitted: 4 });
     expect(JSON.parse(jobs.exportLedger(id))).toEqual({

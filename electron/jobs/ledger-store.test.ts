@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
-import type { LedgerEntry } from '../../shared/ledger.ts';
+import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { type History, openHistory } from './history.ts';
 import { newJobId } from './job-store.ts';
 
@@ -46,26 +46,10 @@ function jobId(): string {
   return id;
 }
 
-const entry = (seq: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({
-  seq,
-  at: 1_763_000_000_000 + seq,
-  kind: 'index',
-  host: 'pypi.org',
-  port: 443,
-  method: 'GET',
-  target: '/simple/numpy/',
-  bytesUp: 0,
-  bytesDown: 0,
-  cached: false,
-  durationMs: null,
-  verdict: { outcome: 'allowed' },
-  ...change,
-});
-
 describe('a ledger', () => {
   it('comes back as it was told, in its order, also after a restart', () => {
     const id = jobId();
-    const refused = entry(1, {
+    const refused = aLedgerEntry(1, {
       kind: 'connect',
       host: 'evil.example',
       port: 8_443,
@@ -74,12 +58,12 @@ describe('a ledger', () => {
       durationMs: 2,
       verdict: { outcome: 'refused', reason: 'not_listed', detail: 'evil.example:8443 is not listed' },
     });
-    const failed = entry(3, {
+    const failed = aLedgerEntry(3, {
       bytesUp: 5,
       durationMs: 9,
       verdict: { outcome: 'failed', reason: 'cut', detail: 'x' },
     });
-    const cached = entry(2, { cached: true, durationMs: 0 });
+    const cached = aLedgerEntry(2, { cached: true, durationMs: 0 });
     history.ledger.record(id, [failed, refused], 0);
     history.ledger.record(id, [cached], 12);
     const all = { jobId: id, entries: [refused, cached, failed], omitted: 12 };
@@ -92,8 +76,8 @@ describe('a ledger', () => {
 
   it('keeps one entry a request: what is told last of it', () => {
     const id = jobId();
-    const before = entry(1, { verdict: { outcome: 'refused', reason: 'upload_cap', detail: 'cap' } });
-    const after = entry(1, { bytesUp: 7, durationMs: 40, verdict: { outcome: 'allowed' } });
+    const before = aLedgerEntry(1, { verdict: { outcome: 'refused', reason: 'upload_cap', detail: 'cap' } });
+    const after = aLedgerEntry(1, { bytesUp: 7, durationMs: 40, verdict: { outcome: 'allowed' } });
     history.ledger.record(id, [before], 0);
     history.ledger.record(id, [after], 0);
     expect(history.ledger.read(id).entries).toEqual([after]);
@@ -102,14 +86,14 @@ describe('a ledger', () => {
   it('never forgets requests that were only counted', () => {
     const id = jobId();
     history.ledger.record(id, [], 30);
-    history.ledger.record(id, [entry(1)], 0);
+    history.ledger.record(id, [aLedgerEntry(1)], 0);
     expect(history.ledger.read(id).omitted).toBe(30);
   });
 
   it('is of one job alone, and does not touch its record', () => {
     const [one, other] = [jobId(), jobId()];
     const record = history.jobs.get(one);
-    history.ledger.record(one, [entry(1)], 2);
+    history.ledger.record(one, [aLedgerEntry(1)], 2);
     history.jobs.transition(one, 'preparing', {}, 5);
     expect(history.ledger.read(other)).toEqual({ jobId: other, entries: [], omitted: 0 });
     expect(history.ledger.read(one).omitted).toBe(2);
@@ -118,20 +102,20 @@ describe('a ledger', () => {
 
   it('is not kept for a job that does not exist', () => {
     const id = newJobId(2);
-    expect(() => history.ledger.record(id, [entry(1)], 0)).toThrow(AppError);
+    expect(() => history.ledger.record(id, [aLedgerEntry(1)], 0)).toThrow(AppError);
     expect(history.ledger.read(id).entries).toEqual([]);
   });
 
   it('leaves no half of a batch behind', () => {
     const id = jobId();
-    const unfit = entry(2, { bytesDown: Number.NaN });
-    expect(() => history.ledger.record(id, [entry(1), unfit], 9)).toThrow();
+    const unfit = aLedgerEntry(2, { bytesDown: Number.NaN });
+    expect(() => history.ledger.record(id, [aLedgerEntry(1), unfit], 9)).toThrow();
     expect(history.ledger.read(id)).toEqual({ jobId: id, entries: [], omitted: 0 });
   });
 
   it('shows the others where one row is damaged', () => {
     const id = jobId();
-    history.ledger.record(id, [entry(1), entry(2), entry(3)], 0);
+    history.ledger.record(id, [aLedgerEntry(1), aLedgerEntry(2), aLedgerEntry(3)], 0);
     const other = new DatabaseSync(file);
     other.prepare(`UPDATE ledger SET outcome = 'perhaps' WHERE seq = 2`).run();
     other.close();

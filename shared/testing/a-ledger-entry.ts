@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../shared/ledger.ts';
+import type { LedgerEntry } from '../ledger.ts';
 
 /** A request for tests that was allowed and goes on, unless `change` says otherwise. */
 export const aLedgerEntry = (seq: number, change: Partial<LedgerEntry> = {}): LedgerEntry => ({

@@ -3,6 +3,7 @@ import { openHistory } from '../../electron/jobs/history.ts';
 import { newJobId } from '../../electron/jobs/job-store.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { Job, JobState } from '../../shared/jobs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 
 const names = ['Train a classifier', 'Render frames', 'Fine-tune', 'Embed documents', 'Simulate', 'Sweep'];
 
@@ -59,6 +60,7 @@ export function writeHistory(dataFolder: string, count: number, now = Date.now()
 
 function pastJob(index: number, createdAt: number, twoPhases: boolean): Job {
   return {
+    ...aJob('', 'queued'),
     id: newJobId(createdAt),
     spec: {
       name: `${names[index % names.length]} ${index + 1}`,
@@ -68,18 +70,6 @@ function pastJob(index: number, createdAt: number, twoPhases: boolean): Job {
       timeoutSeconds: null,
     },
     source: index % 2 === 0 ? { kind: 'form' } : { kind: 'path', path: `/home/seller/jobs/batch-${index}` },
-    state: 'queued',
-    waitingFor: null,
     createdAt,
-    startedAt: null,
-    endedAt: null,
-    phases: [],
-    progress: null,
-    gpuUuids: [],
-    allowedHosts: [],
-    limits: null,
-    exitCode: null,
-    failure: null,
-    outputs: null,
   };
 }

@@ -15,7 +15,7 @@ import {
 import { contentBytes, packContent } from './upload.ts';
 
 /** Whether setup of this job may need a way out. */
-export function needsGateway({ spec, limits }: Pick<RunnableJob, 'spec' | 'limits'>): boolean {
+function needsGateway({ spec, limits }: Pick<RunnableJob, 'spec' | 'limits'>): boolean {
   return limits.setupNetwork && spec.requirements.length > 0;
 }
 

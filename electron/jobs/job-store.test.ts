@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { type Job, type JobLimits, type JobState, jobStateSchema, nextStates } from '../../shared/jobs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { tinyDisk } from '../testing/tiny-disk.ts';
 import { type History, openHistory } from './history.ts';
 import { type JobStore, newJobId } from './job-store.ts';
@@ -37,6 +38,7 @@ afterEach(() => {
 
 function job(change: Partial<Job> = {}): Job {
   return {
+    ...aJob('', 'queued'),
     id: newJobId(1_763_000_000_000),
     spec: {
       name: 'Train a model',
@@ -46,19 +48,8 @@ function job(change: Partial<Job> = {}): Job {
       timeoutSeconds: null,
     },
     source: { kind: 'path', path: '/home/ada/Jobs/train' },
-    state: 'queued',
     waitingFor: 'turn',
     createdAt: 1_763_000_000_000,
-    startedAt: null,
-    endedAt: null,
-    phases: [],
-    progress: null,
-    gpuUuids: [],
-    allowedHosts: [],
-    limits: null,
-    exitCode: null,
-    failure: null,
-    outputs: null,
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { type History, openHistory } from './history.ts';
 import { newJobId } from './job-store.ts';
@@ -25,24 +26,7 @@ afterEach(() => {
 
 function jobId(): string {
   const id = newJobId(1);
-  history.jobs.insert({
-    id,
-    spec: { name: 'x', script: 's.py', requirements: [], gpus: { count: 0, minMemoryMiB: 0 }, timeoutSeconds: null },
-    source: { kind: 'form' },
-    state: 'queued',
-    waitingFor: null,
-    createdAt: 1,
-    startedAt: null,
-    endedAt: null,
-    phases: [],
-    progress: null,
-    gpuUuids: [],
-    allowedHosts: [],
-    limits: null,
-    exitCode: null,
-    failure: null,
-    outputs: null,
-  });
+  history.jobs.insert({ ...aJob(id, 'queued'), createdAt: 1 });
   return id;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineState, ImageState } from '../../shared/engine.ts';
 import type { Job, WaitReason } from '../../shared/jobs.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { createRunQueue, type Grant } from './run-queue.ts';
 
 const connected: EngineState = {
@@ -18,22 +19,10 @@ const ready: ImageState = { status: 'ready', name: 'x', id: 'x', sizeBytes: 1, c
 
 function job(id: string, gpus = 0): Job {
   return {
+    ...aJob(id, 'queued'),
     id,
     spec: { name: id, script: 's.py', requirements: [], gpus: { count: gpus, minMemoryMiB: 0 }, timeoutSeconds: null },
-    source: { kind: 'form' },
-    state: 'queued',
     waitingFor: 'turn',
-    createdAt: 0,
-    startedAt: null,
-    endedAt: null,
-    phases: [],
-    progress: null,
-    gpuUuids: [],
-    allowedHosts: [],
-    limits: null,
-    exitCode: null,
-    failure: null,
-    outputs: null,
   };
 }
 

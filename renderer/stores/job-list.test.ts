@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aJob } from '../testing/a-job.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { countOf, emptyJobList, idAt, mergeJobs, pageSize, pagesOf, withPage } from './job-list.ts';
 
 const page = (from: number, to: number, total: number) => ({

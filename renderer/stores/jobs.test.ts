@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Job, jobQuerySchema } from '../../shared/jobs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
-import { aJob } from '../testing/a-job.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { idAt } from './job-list.ts';
 import { createJobsStore, holders } from './jobs.ts';

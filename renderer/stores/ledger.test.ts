@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { createClient } from '../bridge.ts';
-import { aJob } from '../testing/a-job.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLedgerStore, mergeEntries } from './ledger.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobState } from '../../shared/jobs.ts';
 import type { LogBatch } from '../../shared/logs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
-import { aJob } from '../testing/a-job.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLogStore, fillAfter, showEvery } from './log.ts';
 import type { LogEntry } from './log-window.ts';

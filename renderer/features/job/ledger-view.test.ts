@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, JobLimits } from '../../../shared/jobs.ts';
+import { aJob } from '../../../shared/testing/a-job.ts';
 import { aLedgerEntry } from '../../../shared/testing/a-ledger-entry.ts';
-import { aJob } from '../../testing/a-job.ts';
 import { filtered, placeOf, totalsOf, whyNoLedger } from './ledger-view.ts';
 
 const refused = aLedgerEntry(2, {

@@ -1,4 +1,4 @@
-import type { Job, JobState } from '../../shared/jobs.ts';
+import type { Job, JobState } from '../jobs.ts';
 
 /** A job for tests, with `id` as its name and the end of its id. */
 export const aJob = (id: string, state: JobState = 'succeeded'): Job => ({

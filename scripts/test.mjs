@@ -14,27 +14,30 @@ import { engine, startTestEngines, stopTestEngines } from './setup/test-engines.
 /**
  * What a stage came to. A check counts as one test.
  * @typedef {{ passed: number, failed: number }} Count
- * @typedef {{ name: string, needs: 'nothing' | 'engines' | 'window', run: (env: Record<string, string>) => Promise<Count> }} Stage
+ * @typedef {{
+ *   name: string,
+ *   needs: 'nothing' | 'engines' | 'window',
+ *   run: (env: Record<string, string>, label?: string) => Promise<Count>,
+ * }} Stage
  */
 
 const results = path.join(root, 'test-results');
 
-/** @type {Stage[]} */
-const stages = [
-  check('types', 'tsc', ['--noEmit', '-p', '.']),
-  check('style', 'biome', ['check', '--error-on-warnings']),
-  check('boundaries', 'depcruise', ['--config', '.dependency-cruiser.mjs', 'electron', 'renderer', 'shared']),
-  check('unused', 'knip', []),
-  { name: 'unit', needs: 'nothing', run: (env) => vitest('unit', 'unit', env) },
-  engineStage('old'),
-  engineStage('current'),
-  { name: 'e2e', needs: 'window', run: playwright },
+/** Stages of one row run beside each other: containers wait more than they compute. @type {Stage[][]} */
+const rows = [
+  [check('types', 'tsc', ['--noEmit', '-p', '.'])],
+  [check('style', 'biome', ['check', '--error-on-warnings'])],
+  [check('boundaries', 'depcruise', ['--config', '.dependency-cruiser.mjs', 'electron', 'renderer', 'shared'])],
+  [check('unused', 'knip', [])],
+  [{ name: 'unit', needs: 'nothing', run: (env) => vitest('unit', 'unit', env) }],
+  [engineStage('old'), engineStage('current')],
+  [{ name: 'e2e', needs: 'window', run: playwright }],
 ];
 
 /** `npm test [-- STAGE …]`: set-up, then every stage, or those named, until one fails. */
 await main({ stream: process.stdout }, async (report) => {
   const chosen = choose(process.argv.slice(2));
-  const needs = new Set(chosen.map((stage) => stage.needs));
+  const needs = new Set(chosen.flat().map((stage) => stage.needs));
   await nodeModules(report);
   /** @type {Record<string, string>} */
   let env = {};
@@ -54,32 +57,39 @@ await main({ stream: process.stdout }, async (report) => {
 
 /** @param {string[]} names */
 function choose(names) {
-  const known = stages.map((stage) => stage.name);
+  const known = rows.flat().map((stage) => stage.name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Stop(`There is no test stage “${unknown[0]}”. There are: ${known.join(', ')}.`);
-  return stages.filter((stage) => names.length === 0 || names.includes(stage.name));
+  const wanted = rows.map((row) => row.filter(({ name }) => names.length === 0 || names.includes(name)));
+  return wanted.filter((row) => row.length > 0);
 }
 
 /**
- * @param {Stage[]} chosen
+ * @param {Stage[][]} chosen
  * @param {Record<string, string>} env
  * @param {import('./setup/report.mjs').Report} report
  */
 async function runAll(chosen, env, report) {
+  /** @type {string[]} */
   const summary = [];
   const total = { passed: 0, failed: 0 };
-  for (const stage of chosen) {
-    report.line(`\n── ${stage.name} ──`);
+  for (const row of chosen) {
+    report.line(`\n── ${row.map(({ name }) => name).join(', ')} ──`);
     const startedAt = Date.now();
-    const count = await stage.run(env);
-    total.passed += count.passed;
-    total.failed += count.failed;
-    summary.push(
-      `${count.failed === 0 ? '✓' : '✗'} ${stage.name} — ${count.passed} passed, ${count.failed} failed (${took(startedAt)})`,
-    );
-    if (count.failed > 0) break;
+    const run = async (/** @type {Stage} */ stage) => {
+      const count = await stage.run(env, row.length > 1 ? stage.name : undefined);
+      total.passed += count.passed;
+      total.failed += count.failed;
+      const mark = count.failed === 0 ? '✓' : '✗';
+      summary.push(`${mark} ${stage.name} — ${count.passed} passed, ${count.failed} failed (${took(startedAt)})`);
+    };
+    await Promise.all(row.map(run));
+    if (total.failed > 0) break;
   }
-  const left = chosen.slice(summary.length).map((stage) => `· ${stage.name} — not run`);
+  const left = chosen
+    .flat()
+    .slice(summary.length)
+    .map((stage) => `· ${stage.name} — not run`);
   report.line(`\n${[...summary, ...left].join('\n')}\n`);
   report.line(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
@@ -110,7 +120,8 @@ function engineStage(name) {
   return {
     name: `engine-${name}`,
     needs: 'engines',
-    run: async (env) => vitest('engine', `engine-${name}`, { ...env, DOCKER_HOST: await engine('host', name) }),
+    run: async (env, label) =>
+      vitest('engine', `engine-${name}`, { ...env, DOCKER_HOST: await engine('host', name) }, label),
   };
 }
 
@@ -118,11 +129,16 @@ function engineStage(name) {
  * @param {string} project
  * @param {string} name
  * @param {Record<string, string>} env
+ * @param {string} [label]
  */
-async function vitest(project, name, env) {
+async function vitest(project, name, env, label) {
   const file = path.join(results, `${name}.json`);
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const status = await foreground(binary('vitest'), args, { cwd: root, env: environment(env) });
+  const status = await foreground(binary('vitest'), args, {
+    cwd: root,
+    env: environment(env),
+    ...(label ? { label } : {}),
+  });
   return count(status, file, (/** @type {{ numPassedTests: number, numFailedTests: number }} */ report) => ({
     passed: report.numPassedTests,
     failed: report.numFailedTests,

@@ -49,12 +49,24 @@ export async function must(what, command, args, options) {
  * two signals would mean "at once" to a command that means "in good order" by one.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, cwd?: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, cwd?: string, label?: string }} options `label` stands before each line of its output, to tell
+ *   commands that run beside each other apart.
  * @returns {Promise<number>}
  */
-export function foreground(command, args, { env, cwd }) {
+export function foreground(command, args, { env, cwd, label }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio: 'inherit', detached: process.platform !== 'win32' });
+    const child = spawn(command, args, {
+      env,
+      cwd,
+      stdio: label === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    for (const [stream, shown] of /** @type {const} */ ([
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ])) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => shown.write(`${label} │ ${line}\n`));
+    }
     /** @type {Map<NodeJS.Signals, number>} */
     const last = new Map();
     /** @param {NodeJS.Signals} signal */

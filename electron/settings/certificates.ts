@@ -5,14 +5,16 @@ import { AppError, type Failure } from '../../shared/errors.ts';
 /**
  * The PEM certificates that the seller trusts besides the public ones.
  * @param file the setting; empty for none.
- * @throws AppError invalid_settings where the file cannot be read or holds no certificate.
+ * @throws AppError invalid_settings where the file cannot be read, or holds no certificate or one that is damaged.
  */
 export async function readCertificates(file: string): Promise<string> {
   if (file === '') return '';
   try {
     const text = await readFile(file, 'utf8');
-    // Throws where it is none.
-    new X509Certificate(text);
+    const [, ...blocks] = text.split('-----BEGIN CERTIFICATE-----');
+    if (blocks.length === 0) throw new Error('It holds no certificate.');
+    // Throws where it is none; only the first one of a text is looked at.
+    for (const block of blocks) new X509Certificate(`-----BEGIN CERTIFICATE-----${block}`);
     return text;
   } catch (error) {
     throw new AppError(unreadable(file, error instanceof Error ? error.message : String(error)), { cause: error });

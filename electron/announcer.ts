@@ -14,6 +14,7 @@ export function createAnnouncer(): Announcer {
     'queue.changed': new Set(),
     'log.appended': new Set(),
     'ledger.changed': new Set(),
+    'storage.changed': new Set(),
     'gpus.changed': new Set(),
     'engine.changed': new Set(),
     'image.changed': new Set(),

@@ -5,6 +5,7 @@ import { prepareImage } from './cli/prepare-image.ts';
 import { runOnce } from './cli/run-once.ts';
 import { defaultCacheFolder, defaultDataFolder } from './data-folder.ts';
 import { createSeller, type Seller } from './seller.ts';
+import { noKeychain } from './settings/hub-token.ts';
 
 const usage = `Usage:
   npm run job -- <folder or script.py> [options]
@@ -82,6 +83,7 @@ function open(dataFolder: string | undefined): Seller | null {
       assetsFolder: path.join(import.meta.dirname, '..', 'assets'),
       gatewayProgram: path.join(import.meta.dirname, '..', 'out', 'gateway', 'gateway.mjs'),
       environment: process.env,
+      cipher: noKeychain,
     });
   } catch (error) {
     complain(error);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, BrowserWindow, dialog, nativeTheme } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, safeStorage } from 'electron';
 import log from 'electron-log/main.js';
 import { toFailure } from '../shared/errors.ts';
 import { setMenu } from './app/menu.ts';
@@ -11,6 +11,7 @@ import { forwardAnnouncements } from './ipc/announcements.ts';
 import { registerHandlers } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createSeller, type Seller } from './seller.ts';
+import type { Cipher } from './settings/hub-token.ts';
 
 declarePageScheme();
 const dataFolder = defaultDataFolder(process.env);
@@ -26,6 +27,15 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
+/** What looks like encryption on a Linux without a keychain uses a key that everybody knows. */
+const keychain: Cipher = {
+  isAvailable: () =>
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+  encrypt: (text) => safeStorage.encryptString(text),
+  decrypt: (bytes) => safeStorage.decryptString(bytes),
+};
+
 function start(): void {
   const built = path.join(import.meta.dirname, '..');
   const assetsFolder = app.isPackaged ? path.join(process.resourcesPath, 'assets') : path.join(built, '..', 'assets');
@@ -37,6 +47,7 @@ function start(): void {
       assetsFolder,
       gatewayProgram: path.join(built, 'gateway', 'gateway.mjs'),
       environment: process.env,
+      cipher: keychain,
     });
   } catch (error) {
     const { message, remedy } = toFailure(error);

@@ -6,6 +6,7 @@ import { isFinal, type Job, type JobDraft, type JobState } from '../shared/jobs.
 import type { LogBatch } from '../shared/logs.ts';
 import { exportLogText } from './jobs/log-file.ts';
 import { createSeller, type Seller } from './seller.ts';
+import { noKeychain } from './settings/hub-token.ts';
 import { assetsFolder, connectedEngine, gatewayProgram } from './testing/executor-fixture.ts';
 import { tinyDisk } from './testing/tiny-disk.ts';
 
@@ -27,6 +28,7 @@ function open(dataFolder: string, environment: Record<string, string> = {}): Sel
     assetsFolder,
     gatewayProgram,
     environment: { DOCKER_HOST: process.env.DOCKER_HOST, PATH: '/usr/bin:/bin', HOME: dataFolder, ...environment },
+    cipher: noKeychain,
   });
   opened.add(seller);
   return seller;

@@ -12,8 +12,11 @@ import { openHistory } from './jobs/history.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
 import { createRunQueue } from './jobs/run-queue.ts';
+import { type Cipher, createHubToken, type HubToken } from './settings/hub-token.ts';
 import { openSettingsStore } from './settings/settings-store.ts';
 import { prepareDraft, restage } from './sources/drafts.ts';
+import { createLeases } from './storage/leases.ts';
+import { createStorageKeeper, type StorageKeeper } from './storage/storage-keeper.ts';
 
 export interface SellerOptions {
   dataFolder: string;
@@ -22,6 +25,8 @@ export interface SellerOptions {
   /** The gateway program, bundled into one file. */
   gatewayProgram: string;
   environment: NodeJS.ProcessEnv;
+  /** Keeps the seller’s token for the model hub from other eyes. */
+  cipher: Cipher;
 }
 
 /** All the parts, wired to each other. The window and the terminal are two faces of it. */
@@ -31,6 +36,8 @@ export interface Seller {
   image: ImageKeeper;
   gpus: GpuTelemetry;
   jobs: JobService;
+  storage: StorageKeeper;
+  hubToken: HubToken;
   examplesFolder: string;
   settings(): SettingsView;
   updateSettings(patch: SettingsPatch): SettingsView;
@@ -53,7 +60,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   const announcer = createAnnouncer();
   const { announce } = announcer;
   const history = openHistory(path.join(folder.path, 'jobs.db'));
-  const { jobs: store, ledger } = history;
+  const { jobs: store, ledger, locks, snapshots } = history;
   const settings = openSettingsStore({
     dataFolder: folder.path,
     environment: options.environment,
@@ -69,11 +76,22 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     cacheFolder: options.cacheFolder,
   });
   const examplesFolder = path.join(options.assetsFolder, 'examples');
-  const reconciler = createReconciler(engine, folder.instance, () => runner.running().length > 0);
+  const hubToken = createHubToken(path.join(folder.path, 'hub-token'), options.cipher);
+  const storageTeller = gathered(() => announce('storage.changed', storage.state()));
+  const storage = createStorageKeeper({
+    engine,
+    instance: folder.instance,
+    store: history.kept,
+    budgetGiB: () => values().storage.budgetGiB,
+    onChange: storageTeller.tell,
+  });
+  const reconciler = createReconciler(engine, folder.instance, storage, () => runner.running().length > 0);
 
   const runner = createJobRunner({
     engine,
     instance: folder.instance,
+    kept: { storage, locks, snapshots, leases: createLeases() },
+    hubToken: hubToken.read,
     helpersFolder: path.join(options.assetsFolder, 'sandbox', 'helpers'),
     gatewayProgram: options.gatewayProgram,
     store,
@@ -106,6 +124,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   const jobs = createJobService({
     store,
     ledger,
+    locks,
     queue,
     runner,
     dataFolder: folder.path,
@@ -132,6 +151,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     announce('settings.changed', view);
     void image.refresh();
     void engine.retry();
+    void storage.enforceBudget();
     queue.advance();
   });
   gpus.start();
@@ -143,6 +163,8 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     image,
     gpus,
     jobs,
+    storage,
+    hubToken,
     examplesFolder,
     settings: settings.view,
     updateSettings: settings.update,
@@ -152,8 +174,27 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       await jobs.shutDown();
       await gpus.stop();
       engine.close();
+      storageTeller.stop();
       history.close();
       folder.release();
+    },
+  };
+}
+
+const gatherMs = 200;
+
+/** Calls `work` once for many changes that come together. */
+function gathered(work: () => void): { tell(): void; stop(): void } {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    tell() {
+      timer ??= setTimeout(() => {
+        timer = null;
+        work();
+      }, gatherMs);
+    },
+    stop() {
+      if (timer) clearTimeout(timer);
     },
   };
 }
@@ -162,7 +203,7 @@ const attempts = 5;
 const pauseMs = 1_000;
 
 /** Removes what earlier runs left in the engine, once for every time the engine was away. */
-function createReconciler(engine: Engine, instance: string, busy: () => boolean) {
+function createReconciler(engine: Engine, instance: string, storage: StorageKeeper, busy: () => boolean) {
   let clean = false;
   let running: Promise<void> | null = null;
   const run = async () => {
@@ -170,6 +211,7 @@ function createReconciler(engine: Engine, instance: string, busy: () => boolean)
       if (clean || busy() || engine.state().status !== 'connected') return;
       try {
         await removeLeftovers(engine, instance);
+        await storage.reconcile();
         clean = true;
       } catch {
         // Where the engine is gone again, its return calls for another run.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelDeclarationSchema } from './models.ts';
 
 const hostname = /^(?=.{1,253}$)(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/;
 
@@ -88,6 +89,11 @@ export const gatewayOrdersSchema = z.object({
   cacheBytes: z.number(),
   /** The program ends by itself after this time. */
   seconds: z.number(),
+  /** Repositories to fetch from the model hub into the volumes that are mounted at these folders, within `fetchSeconds`. */
+  models: z.array(modelDeclarationSchema.extend({ folder: z.string() })),
+  fetchSeconds: z.number(),
+  /** The seller’s token for the model hub, for these repositories alone; empty for none. */
+  hubToken: z.string(),
 });
 export type GatewayOrders = z.infer<typeof gatewayOrdersSchema>;
 
@@ -100,6 +106,8 @@ export const gatewayPlaces = {
   socket: '/run/gateway/gateway.sock',
   /** Kept from job to job; only gateways mount it. */
   cache: '/cache',
+  /** One volume a repository is mounted below it; jobs see them read-only elsewhere. */
+  models: '/models',
 } as const;
 
 /** The forwarder inside the setup container listens on this loopback port. */

@@ -21,6 +21,12 @@ export const errorCodeSchema = z.enum([
   'download_failed',
   'egress_refused',
   'gateway_failed',
+  'model_not_found',
+  'model_gated',
+  'model_token_refused',
+  'model_revision_not_found',
+  'model_no_files',
+  'models_offline',
   'gpu_none',
   'gpu_insufficient',
   'gpu_runtime_missing',
@@ -39,7 +45,10 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 /** What a button beside the error can do about it. */
 export const remedyActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('open_settings'), section: z.enum(['setup', 'network', 'limits', 'queue', 'engine']) }),
+  z.object({
+    kind: z.literal('open_settings'),
+    section: z.enum(['setup', 'network', 'models', 'storage', 'limits', 'queue', 'engine']),
+  }),
   z.object({ kind: z.literal('prepare_image') }),
   z.object({ kind: z.literal('retry_engine') }),
   z.object({ kind: z.literal('run_again') }),

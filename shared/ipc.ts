@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { allowlistEntrySchema } from './egress.ts';
 import { engineStateSchema, imageStateSchema } from './engine.ts';
+import { environmentLockSchema } from './environments.ts';
 import { failureSchema } from './errors.ts';
 import { gpuStateSchema } from './gpus.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { ledgerBatchSchema } from './ledger.ts';
 import { logBatchSchema, logSnapshotSchema } from './logs.ts';
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
+import { clearedSchema, hubTokenStateSchema, storageStateSchema } from './storage.ts';
 
 const nothing = z.void();
 
@@ -50,6 +52,22 @@ export const requests = {
   'ledger.get': { argument: jobIdSchema, result: ledgerBatchSchema },
   /** Asks where, writes the ledger as JSON; null when the dialog was closed, else the path. */
   'ledger.save': { argument: jobIdSchema, result: z.string().nullable() },
+  /** What the job’s environment consists of; null where it has none. */
+  'environment.get': { argument: jobIdSchema, result: environmentLockSchema.nullable() },
+  /** Asks where, writes the lock as JSON; null when the dialog was closed, else the path. */
+  'environment.save': { argument: jobIdSchema, result: z.string().nullable() },
+  'storage.get': { argument: nothing, result: storageStateSchema },
+  /** Removes these kept items, except those that a job uses now. */
+  'storage.clear': { argument: z.array(z.string()).min(1).max(10_000), result: clearedSchema },
+  'hubToken.get': { argument: nothing, result: hubTokenStateSchema },
+  'hubToken.set': {
+    argument: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{8,500}$/, 'Paste the token as the hub shows it.'),
+    result: hubTokenStateSchema,
+  },
+  'hubToken.forget': { argument: nothing, result: hubTokenStateSchema },
   'queue.get': { argument: nothing, result: queueStateSchema },
   'queue.setAccepting': { argument: z.boolean(), result: queueStateSchema },
   'gpus.get': { argument: nothing, result: gpuStateSchema },
@@ -75,6 +93,7 @@ export const events = {
   'queue.changed': queueStateSchema,
   'log.appended': logBatchSchema,
   'ledger.changed': ledgerBatchSchema,
+  'storage.changed': storageStateSchema,
   'gpus.changed': gpuStateSchema,
   'engine.changed': engineStateSchema,
   'image.changed': imageStateSchema,
@@ -84,7 +103,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 /** What travels back for a request: electron would turn a thrown error into a bare string. */
 export const envelopeSchema = z.discriminatedUnion('ok', [

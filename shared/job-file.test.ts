@@ -4,7 +4,7 @@ import { jobFileSchema } from './job-file.ts';
 
 describe('jobFileSchema', () => {
   it('takes an empty file for script.py without GPUs', () => {
-    expect(jobFileSchema.parse({})).toEqual({ script: 'script.py', gpus: 0 });
+    expect(jobFileSchema.parse({})).toEqual({ script: 'script.py', models: [], gpus: 0 });
   });
 
   it('takes GPUs as a number or with their memory', () => {
@@ -41,6 +41,37 @@ describe('jobFileSchema', () => {
     expect(jobFileSchema.parse({ requirements: ['numpy'] }).requirements).toEqual(['numpy']);
     expect(jobFileSchema.parse({ requirements: 'r.txt' }).requirements).toBe('r.txt');
     expect(jobFileSchema.safeParse({ requirements: [1] }).success).toBe(false);
+  });
+
+  it('takes models with as much as is said of them', () => {
+    expect(jobFileSchema.parse({ models: [{ repo: 'gpt2' }] }).models).toEqual([
+      { repo: 'gpt2', type: 'model', revision: 'main', include: [], exclude: [] },
+    ]);
+    const whole = { repo: 'a/b', type: 'dataset', revision: 'refs/pr/1', include: ['*.json'], exclude: ['x/*'] };
+    expect(jobFileSchema.parse({ models: [whole] }).models).toEqual([whole]);
+  });
+
+  it.each([
+    'gpt2',
+    { repo: 'a/b/c' },
+    { repo: '' },
+    { repo: 'a/..' },
+    { repo: 'a--b' },
+    { repo: 'a', type: 'space' },
+    { repo: 'a', revision: '' },
+    { repo: 'a', revision: 'x/../y' },
+    { repo: 'a', include: '*.json' },
+    { repo: 'a', include: [''] },
+    { repo: 'a', exclude: ['a\\b'] },
+    { repo: 'a', branch: 'x' },
+  ])('takes %j for no model', (model) => {
+    expect(jobFileSchema.safeParse({ models: [model] }).success).toBe(false);
+  });
+
+  it('takes 50 models at most', () => {
+    const models = (count: number) => Array.from({ length: count }, (_, n) => ({ repo: `m${n}` }));
+    expect(jobFileSchema.safeParse({ models: models(50) }).success).toBe(true);
+    expect(jobFileSchema.safeParse({ models: models(51) }).success).toBe(false);
   });
 
   it('refuses what it does not know, so that a slip of the pen is seen', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxModels, modelDeclarationSchema } from './models.ts';
 
 export const maxScriptBytes = 4 * 1024 * 1024;
 export const maxGpus = 64;
@@ -20,6 +21,11 @@ export const jobFileSchema = z.strictObject({
     .union([z.array(z.string().max(500)).max(500), relativePath])
     .optional()
     .describe('Requirement lines, or the path of a requirements file. requirements.txt if left out and there.'),
+  models: z
+    .array(modelDeclarationSchema)
+    .max(maxModels)
+    .default([])
+    .describe('Repositories of the model hub that the script needs; they are fetched in setup.'),
   gpus: z
     .union([
       z.number().int().min(0).max(maxGpus),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { egressPolicySchema } from './egress.ts';
+import { jobEnvironmentSchema } from './environments.ts';
 import { failureSchema, phaseSchema } from './errors.ts';
+import { fetchProgressSchema, jobModelSchema, modelRequestSchema } from './models.ts';
 
 export const jobStateSchema = z.enum([
   'queued',
@@ -51,8 +53,10 @@ export const jobSpecSchema = z.object({
   name: z.string(),
   /** Path of the script inside the job's inputs, with forward slashes. */
   script: z.string(),
-  /** PEP 508 requirement lines; empty for a job with one phase. */
+  /** PEP 508 requirement lines. */
   requirements: z.array(z.string()),
+  /** Repositories of the model hub; a job without them and without requirements has one phase. */
+  models: z.array(modelRequestSchema).default([]),
   gpus: z.object({ count: z.number().int(), minMemoryMiB: z.number().int() }),
   /** Seconds; null takes the seller's default. */
   timeoutSeconds: z.number().int().nullable(),
@@ -65,6 +69,8 @@ export const jobLimitsSchema = z.object({
   /** What setup may reach while its network is on; null in the record of a job from before the gateway. */
   egress: egressPolicySchema.nullable().default(null),
   wheelsOnly: z.boolean().default(false),
+  /** Whether repositories that were only found in the script are fetched as well. */
+  detectedModels: z.boolean().default(false),
   setupTimeoutSeconds: z.number(),
   gpusInSetup: z.boolean(),
   timeoutSeconds: z.number(),
@@ -143,6 +149,12 @@ export const jobSchema = z.object({
   phases: z.array(phaseRecordSchema),
   /** Live only; never stored. */
   progress: jobProgressSchema.nullable(),
+  /** How far the job’s repositories are, beside `progress`. Live only; never stored. */
+  fetching: fetchProgressSchema.nullable(),
+  /** What setup made or found; null before that, and for a job that needs none. */
+  environment: jobEnvironmentSchema.nullable(),
+  /** The repositories that execution has, with the commits that their revisions meant. */
+  models: z.array(jobModelSchema),
   /** UUIDs of the GPUs that the job holds, or held. */
   gpuUuids: z.array(z.string()),
   /** Allowlist entries that the seller added for this job alone. */

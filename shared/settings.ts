@@ -49,6 +49,14 @@ export const settingsSchema = z.object({
     /** File with PEM certificates to trust besides the public ones; empty for none. */
     certificatesFile: z.string().max(1_000),
   }),
+  models: z.object({
+    /** Fetch repositories that are named in well-known calls of a script, too. */
+    detect: z.boolean(),
+  }),
+  storage: z.object({
+    /** What environments and models may take in all; `auto` is 50 GiB, or a fifth of the engine’s disk if that is less. */
+    budgetGiB: z.union([z.literal('auto'), whole(1, 1_048_576, 'Storage budget')]),
+  }),
   limits: z.object({
     /** For jobs that name no timeout of their own. */
     defaultTimeoutSeconds: seconds(1, 2_592_000, 'Default job timeout'),
@@ -109,6 +117,8 @@ export const defaultSettings: Settings = {
     cacheMiB: 20_480,
     certificatesFile: '',
   },
+  models: { detect: true },
+  storage: { budgetGiB: 'auto' },
   limits: {
     defaultTimeoutSeconds: 3_600,
     maxTimeoutSeconds: 86_400,
@@ -131,6 +141,8 @@ export const settingsPatchSchema = z
   .object({
     setup: settingsSchema.shape.setup.partial(),
     network: settingsSchema.shape.network.partial(),
+    models: settingsSchema.shape.models.partial(),
+    storage: settingsSchema.shape.storage.partial(),
     limits: settingsSchema.shape.limits.partial(),
     queue: settingsSchema.shape.queue.partial(),
     engine: settingsSchema.shape.engine.partial(),

@@ -4,12 +4,13 @@ import { type Container, type ContainerSpec, createContainer } from './container
 import type { Environment } from './endpoint.ts';
 import { buildImage, type ImageInfo, importImage, inspectImage, pullImage } from './images.ts';
 import type { ProgressLine } from './ndjson.ts';
-import { createVolume, removeVolume } from './volumes.ts';
+import { createVolume, hasVolume, removeVolume } from './volumes.ts';
 
 /** All that the app asks of a Docker engine. Every method throws `AppError` only. */
 export interface Engine extends Omit<Connection, 'client'> {
   createContainer(spec: ContainerSpec): Promise<Container>;
   createVolume(name: string, labels: Record<string, string>): Promise<void>;
+  hasVolume(name: string): Promise<boolean>;
   removeVolume(name: string): Promise<void>;
   inspectImage(name: string): Promise<ImageInfo | null>;
   buildImage(
@@ -33,6 +34,7 @@ export function createEngine(options: { setting: () => string; environment: Envi
     ...connection,
     createContainer: (spec) => createContainer(client(), spec),
     createVolume: (name, labels) => createVolume(client(), name, labels),
+    hasVolume: (name) => hasVolume(client(), name),
     removeVolume: (name) => removeVolume(client(), name),
     inspectImage: (name) => inspectImage(client(), name),
     buildImage: (context, build) => buildImage(client(), context, build),

@@ -6,6 +6,8 @@ import { type ProgressLine, readProgress } from './ndjson.ts';
 
 export interface ImageInfo {
   id: string;
+  /** Such as `linux/amd64`. */
+  platform: string;
   sizeBytes: number;
   createdAt: string;
 }
@@ -14,7 +16,12 @@ export interface ImageInfo {
 export async function inspectImage(client: Client, name: string): Promise<ImageInfo | null> {
   try {
     const image = await client.call((docker) => docker.getImage(name).inspect());
-    return { id: image.Id, sizeBytes: image.Size, createdAt: image.Created };
+    return {
+      id: image.Id,
+      platform: `${image.Os}/${image.Architecture}`,
+      sizeBytes: image.Size,
+      createdAt: image.Created,
+    };
   } catch (error) {
     if (statusOf(error instanceof AppError ? error.cause : error) === 404) return null;
     throw error;

@@ -6,6 +6,16 @@ export async function createVolume(client: Client, name: string, labels: Record<
   await client.call((docker) => docker.createVolume({ Name: name, Labels: labels }));
 }
 
+export async function hasVolume(client: Client, name: string): Promise<boolean> {
+  try {
+    await client.call((docker) => docker.getVolume(name).inspect());
+    return true;
+  } catch (error) {
+    if (statusOf(error instanceof AppError ? error.cause : error) === 404) return false;
+    throw error;
+  }
+}
+
 /** Removes a volume; one that is gone already is no error, one still in use for a moment is tried again. */
 export async function removeVolume(client: Client, name: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {

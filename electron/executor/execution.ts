@@ -1,4 +1,5 @@
 import type { JobLimits, JobOutputs } from '../../shared/jobs.ts';
+import { hubEnvironment, snapshotView } from '../models/snapshot-view.ts';
 import { collectOutputs } from './collect.ts';
 import { jobTimedOut, outOfMemory, scriptFailed, spaceUsedUp } from './failures.ts';
 import {
@@ -10,26 +11,39 @@ import {
   type RunnableJob,
 } from './job-containers.ts';
 import type { JobOutcome } from './outcome.ts';
+import { type Provisions, volumesOf } from './provisions.ts';
+import { packEntries } from './upload.ts';
+
+/** Where the volumes of the job’s repositories are, read-only. */
+const repositoryFolder = (index: number) => `/models/${index}`;
 
 /**
  * Runs the script, without a network, and copies out what it leaves in `/outputs`.
- * @param options.environment whether packages were installed for the job.
+ * @param provisions what setup has made for it, or what was kept; both can only be read.
  */
 export async function execute(
   { spec, limits, gpuUuids, outputsFolder: target }: RunnableJob,
   containers: JobContainers,
   listener: JobListener,
   signal: AbortSignal,
-  options: { environment: boolean },
+  { environment, repositories }: Provisions,
 ): Promise<JobOutcome> {
   const { volumes } = containers;
+  const kept = volumesOf(repositories);
+  if (repositories.length > 0) {
+    const view = repositories.map(({ need, snapshot, volume }) => {
+      return { asked: need.request, snapshot, folder: repositoryFolder(kept.indexOf(volume)) };
+    });
+    await containers.stage([{ volume: volumes.job, target: '/job' }], packEntries(snapshotView(view)));
+  }
   listener.entered('executing');
-  const python = options.environment ? `${environmentFolder}/bin/python` : 'python3';
+  const python = environment ? `${environmentFolder}/bin/python` : 'python3';
   const { end, container } = await containers.run('execution', {
     command: [python, `/job/inputs/${spec.script}`],
     mounts: [
       { volume: volumes.outputs, target: outputsFolder, readOnly: false },
-      ...(options.environment ? [{ volume: volumes.environment, target: environmentFolder, readOnly: true }] : []),
+      ...(environment ? [{ volume: environment.volume, target: environmentFolder, readOnly: true }] : []),
+      ...kept.map((volume, index) => ({ volume, target: repositoryFolder(index), readOnly: true })),
     ],
     gpus: gpuUuids,
     seconds: limits.timeoutSeconds,
@@ -37,7 +51,8 @@ export async function execute(
     environment: {
       PYTHONDONTWRITEBYTECODE: '1',
       OUTPUT_DIR: outputsFolder,
-      ...(options.environment
+      ...(repositories.length > 0 ? hubEnvironment : {}),
+      ...(environment
         ? { VIRTUAL_ENV: environmentFolder, PATH: `${environmentFolder}/bin:/usr/local/bin:/usr/bin:/bin` }
         : {}),
     },

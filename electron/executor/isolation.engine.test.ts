@@ -139,7 +139,7 @@ try:
     print(open("/proc/1/environ").read())
 except OSError as error:
     print(error.errno)
-forged = '{"reason": "deadline", "signal": null, "seconds": 1, "cpuSeconds": 1, "peakMemoryBytes": 1}'
+forged = '{"reason": "deadline", "signal": null, "seconds": 1, "cpuSeconds": 1, "peakMemoryBytes": 1, "usedBytes": 1, "diskBytes": 1, "diskFreeBytes": 1}'
 os.write(2, ("\\x1e" + "0" * 32 + " " + forged + "\\n").encode())
 sys.exit(3)
 `,

@@ -1,9 +1,16 @@
+import type { Readable } from 'node:stream';
+import type { JobEnvironment } from '../../shared/environments.ts';
 import type { Phase } from '../../shared/errors.ts';
 import type { JobLimits, JobProgress, JobSpec } from '../../shared/jobs.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
+import type { FetchProgress, JobModel } from '../../shared/models.ts';
 import type { Container, ContainerExit, ContainerSpec, Mount } from '../engine/containers.ts';
 import type { OutputFrame } from '../engine/demux.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { LockStore } from '../environments/lock-store.ts';
+import type { SnapshotStore } from '../models/snapshot-store.ts';
+import type { Leases } from '../storage/leases.ts';
+import { keptLabel, type StorageKeeper } from '../storage/storage-keeper.ts';
 import { hardened, jobUser } from './hardening.ts';
 import { createReportFilter, newReportToken, type Report } from './report.ts';
 
@@ -21,12 +28,18 @@ export interface RunnableJob {
   certificates: string;
   /** Size of the download cache that gateways of this installation share. */
   cacheBytes: number;
+  /** The seller’s token for the model hub; empty for none. */
+  hubToken: string;
 }
 
 /** What the executor tells while a job runs. `entered` returns when the transition is on record. */
 export interface JobListener {
   entered(phase: Exclude<Phase, 'preparing'>): void;
   progress(progress: JobProgress | null): void;
+  /** How far the job’s repositories are, beside `progress`. */
+  fetching(progress: FetchProgress | null): void;
+  /** What execution will have. */
+  provided(what: { environment: JobEnvironment | null; models: JobModel[] }): void;
   /** A returned promise slows the container down until it resolves. */
   output(phase: Phase, stream: OutputFrame['stream'], bytes: Buffer): Promise<void> | void;
   note(phase: Phase, text: string): void;
@@ -42,7 +55,21 @@ export interface ExecutorDependencies {
   gatewayProgram: string;
   /** Names this installation in the labels of everything that it makes in the engine. */
   instance: string;
+  kept: Kept;
 }
+
+/** What outlives jobs, and who makes what of it now. */
+export interface Kept {
+  storage: StorageKeeper;
+  locks: LockStore;
+  snapshots: SnapshotStore;
+  leases: Leases<SharedProgress>;
+}
+
+/** How far the job is that makes what others wait for. */
+export type SharedProgress =
+  | { of: 'packages'; progress: JobProgress | null }
+  | { of: 'models'; progress: FetchProgress | null };
 
 /** Seconds between TERM and KILL. */
 export const graceSeconds = 5;
@@ -72,8 +99,13 @@ export interface RunOptions {
 
 /** Everything that one job has in the engine, named and labelled in one place, so that none of it is left behind. */
 export interface JobContainers {
-  readonly volumes: Readonly<Record<'job' | 'environment' | 'outputs' | 'program' | 'socket', string>>;
+  readonly volumes: Readonly<Record<'job' | 'outputs' | 'program' | 'socket', string>>;
   createVolume(name: string): Promise<void>;
+  /** Makes a volume that may outlive the job; it is removed with the job’s others unless `keep` is called. */
+  createKeptVolume(name: string): Promise<void>;
+  keep(name: string): void;
+  /** Unpacks a tar archive at `/` of a container that has these volumes, writable, and never runs. */
+  stage(volumes: readonly { volume: string; target: string }[], archive: Readable): Promise<void>;
   /** Labels and names the container, and removes it with the others if nobody did before. */
   create(step: Step, spec: (named: Pick<ContainerSpec, 'name' | 'labels'>) => ContainerSpec): Promise<Container>;
   discard(container: Container): Promise<void>;
@@ -90,7 +122,7 @@ export interface JobContainers {
 }
 
 export function createJobContainers(
-  { engine, instance }: Pick<ExecutorDependencies, 'engine' | 'instance'>,
+  { engine, instance, kept }: Pick<ExecutorDependencies, 'engine' | 'instance' | 'kept'>,
   { id, limits }: Pick<RunnableJob, 'id' | 'limits'>,
   signal: AbortSignal,
 ): JobContainers {
@@ -99,7 +131,6 @@ export function createJobContainers(
   const volume = (name: string) => `cs-${id}-${name}`;
   const volumes = {
     job: volume('job'),
-    environment: volume('environment'),
     outputs: volume('outputs'),
     program: volume('program'),
     socket: volume('socket'),
@@ -116,6 +147,11 @@ export function createJobContainers(
     return container;
   };
 
+  const discard = async (container: Container): Promise<void> => {
+    await container.remove();
+    containers.delete(container);
+  };
+
   return {
     volumes,
     create,
@@ -125,10 +161,37 @@ export function createJobContainers(
       await engine.createVolume(name, labels('stage'));
     },
 
-    async discard(container) {
-      await container.remove();
-      containers.delete(container);
+    async createKeptVolume(name) {
+      madeVolumes.add(name);
+      await engine.createVolume(name, { [keptLabel]: instance });
     },
+
+    keep(name) {
+      madeVolumes.delete(name);
+    },
+
+    async stage(staged, archive) {
+      signal.throwIfAborted();
+      const container = await create('stage', (named) => ({
+        ...hardened(limits, {
+          ...named,
+          user: jobUser,
+          command: ['true'],
+          environment: {},
+          workingFolder: '/',
+          mounts: staged.map((mount) => ({ ...mount, readOnly: false })),
+          network: 'none',
+          gpus: [],
+          largestFileBytes: limits.outputsBytes,
+        }),
+        // It never runs; the engine unpacks nothing into a container with a read-only root.
+        readOnlyRoot: false,
+      }));
+      await container.upload(archive, '/');
+      await discard(container);
+    },
+
+    discard,
 
     async run(step, options) {
       signal.throwIfAborted();
@@ -173,6 +236,7 @@ export function createJobContainers(
           return bytes.length > 0 ? options.onOutput({ stream: frame.stream, bytes }) : undefined;
         });
         const { report, rest } = filter.end();
+        if (report) kept.storage.saw({ totalBytes: report.diskBytes, freeBytes: report.diskFreeBytes });
         if (rest.length > 0) await options.onOutput({ stream: 'stderr', bytes: rest });
         signal.throwIfAborted();
         return { end: { ...exit, report }, container };

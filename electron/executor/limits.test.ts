@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { hardened, jobUser } from './hardening.ts';
 import { resolveLimits } from './limits.ts';
 
 const machine = { cpus: 8, memoryBytes: 64 * 1024 ** 3 };
-const spec = { name: 'x', script: 's.py', requirements: [], gpus: { count: 0, minMemoryMiB: 0 }, timeoutSeconds: null };
+const { spec } = aJob('x');
 
 function settings(change: Partial<Settings['limits']>, concurrency = 1): Settings {
   return {

@@ -19,7 +19,7 @@ export function resolveLimits(
   machine: Machine,
   allowedHosts: readonly string[],
 ): JobLimits {
-  const { setup, network, limits, queue, engine } = settings;
+  const { setup, network, models, limits, queue, engine } = settings;
   const sharedMemory = (machine.memoryBytes * 0.75) / queue.concurrency;
   const memoryBytes = limits.memoryMiB === 'auto' ? sharedMemory : limits.memoryMiB * mebibyte;
   return {
@@ -33,6 +33,7 @@ export function resolveLimits(
       hubUrl: network.hubUrl,
     },
     wheelsOnly: setup.wheelsOnly,
+    detectedModels: models.detect,
     setupTimeoutSeconds: setup.timeoutSeconds,
     gpusInSetup: setup.gpus,
     timeoutSeconds: Math.min(spec.timeoutSeconds ?? limits.defaultTimeoutSeconds, limits.maxTimeoutSeconds),

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createReportFilter, newReportToken } from './report.ts';
 
-const report = { reason: 'exited', signal: null, seconds: 1.5, cpuSeconds: 0.2, peakMemoryBytes: 1024 };
+const report = {
+  reason: 'exited',
+  signal: null,
+  seconds: 1.5,
+  cpuSeconds: 0.2,
+  peakMemoryBytes: 1024,
+  usedBytes: 4096,
+  diskBytes: 1e12,
+  diskFreeBytes: 5e11,
+};
 
 function filter(token: string, chunks: Buffer[]) {
   const reports = createReportFilter(token);

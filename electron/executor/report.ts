@@ -9,6 +9,11 @@ export const reportSchema = z.object({
   seconds: z.number(),
   cpuSeconds: z.number(),
   peakMemoryBytes: z.number(),
+  /** Under the folder whose space is limited; only counted to about the limit. */
+  usedBytes: z.number(),
+  /** Size of the disk that the folder lies on, and what is free there. */
+  diskBytes: z.number(),
+  diskFreeBytes: z.number(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -1,6 +1,7 @@
-import { type Failure, type Phase, toFailure } from '../../shared/errors.ts';
+import { AppError, type Failure, type Phase, toFailure } from '../../shared/errors.ts';
 import { execute } from './execution.ts';
 import { imageMissing } from './failures.ts';
+import { checkOffline } from './install-packages.ts';
 import {
   createJobContainers,
   type ExecutorDependencies,
@@ -9,9 +10,12 @@ import {
   type JobListener,
   type RunnableJob,
 } from './job-containers.ts';
+import { modelsOffline } from './model-failure.ts';
+import { findNeeds, type Needs } from './needs.ts';
 import type { JobOutcome } from './outcome.ts';
-import { prepare } from './prepare.ts';
-import { checkOffline, setUp } from './setup.ts';
+import { prepare, requireImage } from './prepare.ts';
+import { describeProvisions, findEnvironment, findRepository, type Provisions } from './provisions.ts';
+import { setUp } from './setup.ts';
 
 /**
  * Runs one job in its two phases and leaves nothing in the engine. Never rejects: whatever goes wrong is the outcome.
@@ -42,7 +46,9 @@ export async function runJob(
     return { kind, failure, exitCode: null, outputs: null };
   } finally {
     listener.progress(null);
+    listener.fetching(null);
     await containers.cleanUp();
+    await dependencies.kept.storage.release(job.id);
   }
 }
 
@@ -53,21 +59,70 @@ async function run(
   listener: JobListener,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
-  const { spec, limits } = job;
-  const executeWith = (environment: boolean) => execute(job, containers, listener, signal, { environment });
-  await prepare(dependencies, job, containers, listener, signal);
+  const { engine, helpersFolder } = dependencies;
+  const image = await requireImage(engine, job.limits.image);
+  const needs = await findNeeds(job, image, helpersFolder);
+  const { missing, ...there } = await lookUp(dependencies, job, needs, listener);
+  await prepare(dependencies, job, containers, listener);
   await probeGpus(job, containers);
-  if (spec.requirements.length === 0) return executeWith(false);
-  if (!limits.setupNetwork && (await checkOffline(job, containers, listener)).wheels.length === 0) {
-    listener.note('preparing', 'The image has all that the job requires: no setup is needed.');
-    return executeWith(false);
+  const executeWith = (provisions: Provisions) => {
+    listener.provided(describeProvisions(provisions));
+    return execute(job, containers, listener, signal, provisions);
+  };
+  if (missing.environment !== null && !job.limits.setupNetwork) {
+    const { wheels } = await checkOffline(job, containers, listener);
+    if (wheels.length === 0) {
+      listener.note('preparing', 'The image has all that the job requires: no setup is needed.');
+      return executeWith(there);
+    }
   }
-  const { cleared } = await setUp(dependencies, job, containers, listener);
+  if (missing.environment === null && missing.repositories.length === 0) {
+    if (there.environment || there.repositories.length > 0) {
+      listener.note('preparing', 'All that setup would make is kept from earlier jobs: no setup is needed.');
+    }
+    return executeWith(there);
+  }
+  const { cleared, ...made } = await setUp({ dependencies, job, image, containers, listener, signal }, missing);
   try {
-    return await executeWith(true);
+    return await executeWith({
+      environment: made.environment ?? there.environment,
+      repositories: [...there.repositories, ...made.repositories],
+    });
   } finally {
     await cleared;
   }
+}
+
+/**
+ * What of a job’s needs is kept, and what is not.
+ * @throws AppError models_offline
+ */
+async function lookUp(
+  { kept }: ExecutorDependencies,
+  { id, limits }: RunnableJob,
+  needs: Needs,
+  listener: JobListener,
+): Promise<Provisions & { missing: Needs }> {
+  const environment = needs.environment === null ? null : await findEnvironment(kept, needs.environment, id, 'kept');
+  const repositories = [];
+  const missing = [];
+  for (const need of needs.repositories) {
+    const repository = await findRepository(kept, need, id, !limits.setupNetwork);
+    if (repository) repositories.push(repository);
+    else missing.push(need);
+  }
+  if (!limits.setupNetwork && missing.length > 0) {
+    const declared = missing.map(({ request }) => request).filter(({ origin }) => origin === 'declared');
+    if (declared.length > 0) throw new AppError(modelsOffline(declared));
+    for (const { request } of missing.splice(0)) {
+      listener.note('preparing', `${request.repo}, found in the script, is not kept, and the setup network is off.`);
+    }
+  }
+  return {
+    environment,
+    repositories,
+    missing: { environment: environment ? null : needs.environment, repositories: missing },
+  };
 }
 
 /** Fails now, rather than after a long setup, where the engine cannot pass the job's GPUs on. */

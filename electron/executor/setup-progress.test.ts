@@ -10,7 +10,7 @@ function read(text: string) {
     onIndexNeeded: () => asked.push('index'),
   });
   const shown = reader.push(text);
-  return { progress, asked, shown, check: reader.check() };
+  return { progress, asked, shown, check: reader.check(), installed: reader.installed() };
 }
 
 const output = `Looking in indexes: http://mirror/simple
@@ -81,5 +81,32 @@ Progress 262144 of 3000000
     expect(read('@@setup {broken\n@@setup {"event":"checked","image":1}\n').check).toBeNull();
     const { shown } = read('x'.repeat(100_000));
     expect(shown).toHaveLength(100_000);
+  });
+
+  const event = (fields: object) => `@@setup ${JSON.stringify(fields)}\n`;
+  const installedEvent = (name: string, more = {}) =>
+    event({ event: 'installed', name, version: '1.0', sha256: 'a'.repeat(64), url: 'http://mirror/x', ...more });
+
+  it('knows what was installed and what contradicts it, as plain text', () => {
+    const { installed, shown } = read(
+      event({ event: 'environment', python: '3.13.1' }) +
+        installedEvent('demo') +
+        installedEvent('built', { sha256: null, version: '1\u001b[31m.0' }) +
+        installedEvent('forged', { sha256: 'short' }) +
+        event({ event: 'conflict', text: `demo 1.0 requires ${'x'.repeat(2_000)}` }),
+    );
+    expect(shown).toBe('');
+    expect(installed.python).toBe('3.13.1');
+    expect(installed.packages).toEqual([
+      { name: 'demo', version: '1.0', hash: `sha256:${'a'.repeat(64)}`, origin: 'http://mirror/x' },
+      { name: 'built', version: '1.0', hash: null, origin: 'http://mirror/x' },
+    ]);
+    expect(installed.conflicts.map((text) => text.length)).toEqual([1_000]);
+  });
+
+  it('keeps only so many of what a hostile build prints', () => {
+    const { installed } = read(installedEvent('a').repeat(6_000) + event({ event: 'conflict', text: 'x' }).repeat(300));
+    expect(installed.packages).toHaveLength(5_000);
+    expect(installed.conflicts).toHaveLength(200);
   });
 });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import {
+  type EnvironmentLock,
+  environmentLockSchema,
+  type LockedPackage,
+  lockedPackageSchema,
+} from '../../shared/environments.ts';
 import type { JobProgress } from '../../shared/jobs.ts';
+import { plainLine } from '../../shared/text.ts';
 
 const checkedSchema = z.object({
   event: z.literal('checked'),
@@ -11,14 +18,33 @@ const checkedSchema = z.object({
 /** Where a job's requirements can come from without a network. */
 export type RequirementsCheck = Pick<z.infer<typeof checkedSchema>, 'image' | 'wheels' | 'missing'>;
 
+const packageSchema = lockedPackageSchema.shape;
+const lockSchema = environmentLockSchema.shape;
+
 const eventSchema = z.discriminatedUnion('event', [
   checkedSchema,
-  z.object({ event: z.literal('environment') }),
+  z.object({ event: z.literal('environment'), python: lockSchema.python }),
   z.object({ event: z.literal('index') }),
+  z.object({
+    event: z.literal('installed'),
+    name: packageSchema.name,
+    version: packageSchema.version,
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullish(),
+    url: packageSchema.origin,
+  }),
+  z.object({ event: z.literal('conflict'), text: z.string() }),
 ]);
 
 const eventPrefix = '@@setup ';
 const maxPendingCharacters = 64 * 1024;
+const maxLockedPackages = 5_000;
+const maxConflicts = 200;
+
+/** What setup says it has installed; `origin` is the address that pip was given. */
+export type Installed = Pick<EnvironmentLock, 'python' | 'packages' | 'conflicts'>;
 
 export interface SetupReader {
   /** Takes output as it comes; the text that belongs into the log comes back. */
@@ -26,6 +52,7 @@ export interface SetupReader {
   check(): RequirementsCheck | null;
   /** Names of the packages collected so far. */
   collected(): ReadonlySet<string>;
+  installed(): Installed;
 }
 
 /**
@@ -40,6 +67,9 @@ export function createSetupReader({
   onIndexNeeded: () => void;
 }): SetupReader {
   const collected = new Set<string>();
+  const packages: LockedPackage[] = [];
+  const conflicts: string[] = [];
+  let python = '';
   let check: RequirementsCheck | null = null;
   let files = 0;
   let file: string | null = null;
@@ -48,6 +78,15 @@ export function createSetupReader({
   const readEvent = (json: string) => {
     const event = eventSchema.safeParse(parseJson(json)).data;
     if (event?.event === 'checked') check = { image: event.image, wheels: event.wheels, missing: event.missing };
+    if (event?.event === 'environment') python = plainLine(event.python);
+    if (event?.event === 'installed' && packages.length < maxLockedPackages) {
+      const { name, version, sha256, url } = event;
+      const hash = sha256 ? `sha256:${sha256}` : null;
+      packages.push({ name: plainLine(name), version: plainLine(version), hash, origin: plainLine(url) });
+    }
+    if (event?.event === 'conflict' && conflicts.length < maxConflicts) {
+      conflicts.push(plainLine(event.text).slice(0, 1_000));
+    }
     if (event?.event === 'index') {
       onIndexNeeded();
       // Where carried packages did not do, pip starts over.
@@ -119,6 +158,7 @@ export function createSetupReader({
     },
     check: () => check,
     collected: () => collected,
+    installed: () => ({ python, packages, conflicts }),
   };
 }
 

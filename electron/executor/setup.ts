@@ -1,145 +1,301 @@
+import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { gatewayPlaces } from '../../shared/egress.ts';
-import { AppError, type Failure } from '../../shared/errors.ts';
-import type { JobLimits } from '../../shared/jobs.ts';
-import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
-import { createEgressSummary, type EgressSummary } from './egress-failure.ts';
-import { offline, outOfMemory, setupTimedOut, spaceUsedUp } from './failures.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { FetchProgress } from '../../shared/models.ts';
+import type { Container } from '../engine/containers.ts';
+import type { ImageInfo } from '../engine/images.ts';
+import { lockOf } from '../environments/lock.ts';
+import { gatewayFiles } from '../gateway/gateway-files.ts';
+import { cacheVolume, type Gateway, gatewayImage, startGateway } from '../gateway/start-gateway.ts';
+import { repositoryVolume } from '../models/repository.ts';
+import type { Lease } from '../storage/leases.ts';
+import { createEgressSummary } from './egress-failure.ts';
+import { createRepositoryFetch, type RepositoryOrder } from './fetch-models.ts';
+import { gatewayUser, jobUser } from './hardening.ts';
+import { installPackages } from './install-packages.ts';
 import {
   type ExecutorDependencies,
   environmentFolder,
   type JobContainers,
   type JobListener,
-  type PhaseEnd,
   type RunnableJob,
+  type SharedProgress,
 } from './job-containers.ts';
-import { createLastLines } from './last-lines.ts';
-import { setupFailure } from './setup-failure.ts';
-import { createSetupReader, type RequirementsCheck } from './setup-progress.ts';
+import type { Needs } from './needs.ts';
+import { requireImage } from './prepare.ts';
+import {
+  environmentVolume,
+  findEnvironment,
+  findRepository,
+  type ProvidedEnvironment,
+  type ProvidedRepository,
+  type Provisions,
+  volumesOf,
+} from './provisions.ts';
+import { SetupError } from './setup-error.ts';
+import { packEntries } from './upload.ts';
 
-/** Without a network: where each requirement can come from; throws if some cannot come from anywhere. */
-export async function checkOffline(
-  { limits }: RunnableJob,
-  containers: JobContainers,
-  listener: JobListener,
-): Promise<RequirementsCheck> {
-  listener.progress({ step: 'checking' });
-  const reader = createSetupReader({ onProgress: () => undefined, onIndexNeeded: () => undefined });
-  const last = createLastLines();
-  const decoder = new StringDecoder();
-  const { end, container } = await containers.run('check', {
-    command: ['python3', '-I', '/job/system/setup.py', 'check'],
-    mounts: [],
-    gpus: [],
-    seconds: limits.setupTimeoutSeconds,
-    space: { folder: '/tmp', bytes: limits.tmpBytes },
-    environment: {},
-    onOutput: ({ bytes }) => last.push(reader.push(decoder.write(bytes))),
-  });
-  await containers.discard(container);
-  const check = reader.check();
-  if (!check) throw new AppError({ ...setupFailure(last.lines(), end.exitCode, limits), phase: 'preparing' });
-  if (check.missing.length > 0) throw new AppError(offline(check.missing));
-  return check;
-}
-
-/** A setup that went well. */
-export interface SetupEnd {
-  /** Resolves when setup's containers are gone and the ledger was told; execution, which shares none, need not wait for it. */
+/** What a setup that went well has made, or found that another job has made. */
+export interface SetupEnd extends Provisions {
+  /** Resolves when setup’s containers are gone and the ledger was told; execution, which shares none, need not wait for it. */
   cleared: Promise<unknown>;
 }
 
+interface SetupParts {
+  dependencies: ExecutorDependencies;
+  job: RunnableJob;
+  image: ImageInfo;
+  containers: JobContainers;
+  listener: JobListener;
+  signal: AbortSignal;
+}
+
+type LeaseOf = ReadonlyMap<string, Lease<SharedProgress>>;
+
 /**
- * Installs the requirements into the job's environment. Setup has no network interface; its only way out is a socket to
- * the job's gateway, which runs from the moment that setup needs an index until setup has ended.
- * @throws AppError setup_timed_out, setup_failed, host_blocked, download_failed, gateway_failed, …
+ * Makes what a job needs and does not find: installs its requirements, and fetches its repositories, both at once. Where
+ * another job makes the same, it waits for that. Setup has no network interface; its only way out is a socket to the
+ * job’s gateway, which runs from the moment that something has to be fetched until setup has ended.
+ * @throws AppError setup_timed_out, setup_failed, host_blocked, download_failed, gateway_failed, model_…
  */
-export async function setUp(
-  { instance }: ExecutorDependencies,
-  job: RunnableJob,
-  containers: JobContainers,
-  listener: JobListener,
+export async function setUp(parts: SetupParts, missing: Needs): Promise<SetupEnd> {
+  parts.listener.entered('setup');
+  const leases = await takeLeases(parts, missing);
+  try {
+    return await makeMissing(parts, missing, leases);
+  } finally {
+    for (const lease of leases.values()) lease.giveBack();
+  }
+}
+
+/** The sole right to make each thing that is missing. All jobs ask in one order, so that none waits for each other. */
+async function takeLeases({ dependencies, listener, signal }: SetupParts, missing: Needs): Promise<LeaseOf> {
+  const { leases } = dependencies.kept;
+  const keys = [
+    ...(missing.environment === null ? [] : [missing.environment]),
+    ...missing.repositories.map(({ key }) => key),
+  ];
+  const taken = new Map<string, Lease<SharedProgress>>();
+  try {
+    for (const key of [...new Set(keys)].sort()) {
+      if (leases.isTaken(key)) {
+        const what = key === missing.environment ? 'the same environment' : `the same ${key.split(' ')[0]}`;
+        listener.note('setup', `Waiting for another job, which makes ${what} at this moment.`);
+      }
+      const lease = await leases.take(key, signal, (shared) => {
+        if (shared.of === 'packages') listener.progress(shared.progress);
+        else listener.fetching(shared.progress);
+      });
+      taken.set(key, lease);
+      listener.progress(null);
+      listener.fetching(null);
+    }
+    return taken;
+  } catch (error) {
+    for (const lease of taken.values()) lease.giveBack();
+    throw error;
+  }
+}
+
+async function makeMissing(parts: SetupParts, missing: Needs, leases: LeaseOf): Promise<SetupEnd> {
+  const { dependencies, job } = parts;
+  const { kept } = dependencies;
+  // Who waited may find that all is there now.
+  const shared =
+    missing.environment === null ? null : await findEnvironment(kept, missing.environment, job.id, 'shared');
+  const found: ProvidedRepository[] = [];
+  const orders: RepositoryOrder[] = [];
+  for (const need of missing.repositories) {
+    const repository = await findRepository(kept, need, job.id, false);
+    if (repository) found.push(repository);
+    else orders.push({ need, volume: await repositoryToFetch(parts, need.key) });
+  }
+  const wanted = shared ? null : missing.environment;
+  if (wanted === null && orders.length === 0) {
+    return { environment: shared, repositories: found, cleared: Promise.resolve() };
+  }
+  const made = await work(parts, { key: wanted, orders }, leases);
+  return { ...made, environment: made.environment ?? shared, repositories: [...found, ...made.repositories] };
+}
+
+/** The volume of a repository of which something is missing: the one that is there, or a new one; held for the job. */
+async function repositoryToFetch({ dependencies, job, containers }: SetupParts, key: string): Promise<string> {
+  const { kept, instance } = dependencies;
+  const held = await kept.storage.hold(key, job.id);
+  if (held) return held.id;
+  const volume = repositoryVolume(instance, key);
+  await containers.createKeptVolume(volume);
+  containers.keep(volume);
+  const [type = '', address = ''] = key.split(' ');
+  kept.storage.add(
+    {
+      id: volume,
+      kind: type === 'dataset' ? 'dataset' : 'model',
+      key,
+      title: new URL(address).pathname.slice(1),
+      bytes: 0,
+    },
+    job.id,
+  );
+  return volume;
+}
+
+async function work(
+  parts: SetupParts,
+  { key, orders }: { key: string | null; orders: readonly RepositoryOrder[] },
+  leases: LeaseOf,
 ): Promise<SetupEnd> {
-  const { limits, gpuUuids, contentFolder } = job;
-  const { volumes } = containers;
-  listener.entered('setup');
-  listener.progress({ step: 'resolving', collected: 0, package: null });
+  const { dependencies, job, containers, listener, signal } = parts;
+  const { limits, contentFolder } = job;
+  const { kept, instance } = dependencies;
+  const id = randomBytes(8).toString('hex');
+  const volume = environmentVolume(instance, id);
+  await stageSetup(parts, key === null ? null : volume, orders);
+
   const egress = createEgressSummary();
   const stop = new AbortController();
+  const repositories = createRepositoryFetch(kept, orders, limits, {
+    progress(progress) {
+      listener.fetching(progress);
+      for (const { need } of orders) {
+        leases.get(need.key)?.tell({ of: 'models', progress: only(progress, need.request.repo) });
+      }
+    },
+    note: (text) => listener.note('setup', text),
+  });
   let gateway: Gateway | null = null;
   const openWayOut = () => {
     if (!limits.setupNetwork || gateway) return;
     gateway = startGateway(containers, {
       instance,
       cpus: limits.cpus,
+      repositories: volumesOf(orders),
       onLedger: (entries, omitted) => {
         egress.add(entries);
         listener.ledger(entries, omitted);
       },
+      onFetch: repositories.take,
+      onCache: (bytes) => kept.storage.resize(cacheVolume(instance).name, bytes),
       // Without its gateway, setup could only wait for time-outs.
       onFailure: (error) => stop.abort(error),
     });
   };
-  // Carried packages are tried first: they may be all that is needed.
-  if (!(await carriesPackages(contentFolder))) openWayOut();
+  const closeWayOut = async () => {
+    await gateway?.stop();
+    repositories.end();
+  };
 
-  const reader = createSetupReader({
-    onProgress: (progress) => listener.progress(progress),
-    onIndexNeeded: openWayOut,
-  });
-  const last = createLastLines();
-  const decoder = new StringDecoder();
-  try {
-    const { end, container } = await containers.run('setup', {
-      command: ['python3', '-I', '/job/system/setup.py', 'install', installMode(limits)],
-      mounts: [
-        { volume: volumes.environment, target: environmentFolder, readOnly: false },
-        ...(limits.setupNetwork
-          ? [{ volume: volumes.socket, target: gatewayPlaces.socketFolder, readOnly: true }]
-          : []),
-      ],
-      gpus: limits.gpusInSetup ? gpuUuids : [],
-      seconds: limits.setupTimeoutSeconds,
-      space: { folder: environmentFolder, bytes: limits.environmentBytes },
-      environment: {},
+  const build = async (environmentKey: string): Promise<{ environment: ProvidedEnvironment; container: Container }> => {
+    const lease = leases.get(environmentKey);
+    const { container, installed, bytes } = await installPackages(job, containers, listener, {
+      volume,
       stop: stop.signal,
-      onOutput: ({ stream, bytes }) => {
-        // pip's stderr is short; only stdout carries events and progress.
-        const text = stream === 'stdout' ? reader.push(decoder.write(bytes)) : bytes.toString();
-        last.push(text);
-        return text === '' ? undefined : listener.output('setup', stream, Buffer.from(text));
+      onProgress(progress) {
+        listener.progress(progress);
+        lease?.tell({ of: 'packages', progress });
       },
+      onIndexNeeded: openWayOut,
     });
     listener.progress(null);
+    const { requirements } = job.spec;
+    const indexes = limits.egress?.indexes ?? [];
+    // Sealed: from here on other jobs find it.
+    kept.locks.save(id, lockOf(installed, { imageId: parts.image.id, requirements, indexes }));
+    containers.keep(volume);
+    kept.storage.add(
+      { id: volume, kind: 'environment', key: environmentKey, title: requirements.join(', '), bytes },
+      job.id,
+    );
+    lease?.giveBack();
+    return { environment: { id, volume, origin: 'built' }, container };
+  };
+
+  // Carried packages are tried first: they may be all that is needed.
+  if (orders.length > 0 || !(await carriesPackages(contentFolder))) openWayOut();
+  const built = key === null ? null : build(key);
+  const fetched = orders.length === 0 ? [] : unless(stop.signal, signal, repositories.done);
+  try {
+    const [environment, models] = await Promise.all([built, fetched]);
+    listener.fetching(null);
     // What is not removed now is removed with the job's other containers.
-    const cleared = Promise.allSettled([closeWayOut(gateway), containers.discard(container)]);
-    if (stop.signal.aborted) throw stop.signal.reason;
-    if (end.exitCode === 0 && end.report?.reason === 'exited') return { cleared };
-    // The last entries of the ledger come when the gateway ends; they may say why.
-    await cleared;
-    throw new AppError(endOfSetup(end, last.lines(), limits, egress));
+    const cleared = Promise.allSettled([closeWayOut(), environment && containers.discard(environment.container)]);
+    return { environment: environment?.environment ?? null, repositories: models, cleared };
   } catch (error) {
-    await closeWayOut(gateway);
-    throw stop.signal.aborted ? stop.signal.reason : error;
+    const reason = stop.signal.aborted ? stop.signal.reason : error;
+    stop.abort(reason);
+    await built?.catch(() => undefined);
+    // The last entries of the ledger come when the gateway ends; they may say why.
+    await closeWayOut();
+    throw reason instanceof SetupError ? new AppError(reason.failure(egress)) : reason;
   }
 }
 
-const closeWayOut = async (gateway: Gateway | null) => gateway?.stop();
-
-function installMode(limits: JobLimits): 'offline' | 'online' | 'online-wheels-only' {
-  if (!limits.setupNetwork) return 'offline';
-  return limits.wheelsOnly ? 'online-wheels-only' : 'online';
+/** Makes the volumes that setup and its gateway need, with what they find there. */
+async function stageSetup(
+  { dependencies, job, containers }: SetupParts,
+  environment: string | null,
+  orders: readonly RepositoryOrder[],
+): Promise<void> {
+  const { engine, instance, gatewayProgram, kept } = dependencies;
+  const { volumes } = containers;
+  const staged: { volume: string; target: string }[] = [];
+  const entries = [];
+  if (environment !== null) {
+    await containers.createKeptVolume(environment);
+    staged.push({ volume: environment, target: environmentFolder });
+    entries.push({ path: `${environmentFolder}/`, mode: 0o755, owner: jobUser });
+  }
+  if (job.limits.setupNetwork) {
+    await requireImage(engine, gatewayImage);
+    for (const volume of [volumes.program, volumes.socket]) await containers.createVolume(volume);
+    const cache = cacheVolume(instance);
+    if (!(await kept.storage.hold(cache.key, job.id))) {
+      await containers.createKeptVolume(cache.name);
+      containers.keep(cache.name);
+      kept.storage.add({ id: cache.name, kind: 'downloads', key: cache.key, title: 'Downloads', bytes: 0 }, job.id);
+    }
+    staged.push(
+      { volume: volumes.program, target: gatewayPlaces.program },
+      { volume: volumes.socket, target: gatewayPlaces.socketFolder },
+      { volume: cache.name, target: gatewayPlaces.cache },
+    );
+    const folders = volumesOf(orders).map((volume, index) => ({ volume, target: `${gatewayPlaces.models}/${index}` }));
+    staged.push(...folders);
+    const models = orders.map(({ need, volume }) => {
+      const folder = folders.find((one) => one.volume === volume)?.target ?? '';
+      const { origin: _, ...asked } = need.request;
+      return { ...asked, folder };
+    });
+    entries.push(
+      ...(await gatewayFiles(gatewayProgram, job, models)),
+      ...folders.map(({ target }) => ({ path: `${target}/`, mode: 0o755, owner: gatewayUser })),
+    );
+  }
+  await containers.stage(staged, packEntries(entries));
 }
 
 async function carriesPackages(contentFolder: string): Promise<boolean> {
   return (await readdir(path.join(contentFolder, 'wheels')).catch(() => [])).length > 0;
 }
 
-function endOfSetup(end: PhaseEnd, lines: string[], limits: JobLimits, egress: EgressSummary): Failure {
-  if (end.report?.reason === 'deadline') return egress.timedOut(setupTimedOut(limits, lines));
-  if (end.report?.reason === 'space') return spaceUsedUp('setup', 'packages', limits.environmentBytes);
-  if (end.oomKilled) return outOfMemory('setup', limits);
-  return egress.explain(setupFailure(lines, end.exitCode, limits));
+/** What concerns one repository. */
+function only(progress: FetchProgress, repo: string): FetchProgress {
+  return {
+    ...progress,
+    repositories: progress.repositories.filter((one) => one.repo === repo),
+    files: progress.files.filter((one) => one.repo === repo),
+  };
+}
+
+/** `work`, or the reason of the first signal that is aborted before. */
+function unless<T>(one: AbortSignal, other: AbortSignal, work: Promise<T>): Promise<T> {
+  const either = AbortSignal.any([one, other]);
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(either.reason);
+    if (either.aborted) stop();
+    either.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => either.removeEventListener('abort', stop));
+  });
 }

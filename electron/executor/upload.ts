@@ -7,10 +7,14 @@ import tar from 'tar-stream';
 import { AppError } from '../../shared/errors.ts';
 import { jobUser } from './hardening.ts';
 
-/** A file, or a folder where `content` is absent and `path` ends with a slash; absolute, owned by root unless said. */
+/**
+ * A file, a symbolic link where `link` says what it leads to, or a folder where `path` ends with a slash; absolute, owned by
+ * root unless said.
+ */
 export interface ArchiveEntry {
   path: string;
   content?: string | Buffer;
+  link?: string;
   mode: number;
   owner?: { uid: number; gid: number };
 }
@@ -22,17 +26,31 @@ export interface Content {
   requirements: string[];
   /** The in-container helper programs. */
   helpersFolder: string;
-  /** What other volumes need besides. */
-  more: readonly ArchiveEntry[];
 }
 
 /**
  * A tar archive to unpack at `/` of a container that has the volumes mounted: the job's files under `/job`, owned by
- * root, and the two folders that the job's user may write. Files are streamed, one at a time.
+ * root, and the folder that the job's user may write. Files are streamed, one at a time.
  */
 export function packContent(content: Content, onProgress: (bytes: number) => void): Readable {
+  return packed((pack) => fill(pack, content, onProgress));
+}
+
+/** A tar archive of these entries to unpack at `/`. */
+export function packEntries(entries: readonly ArchiveEntry[]): Readable {
+  return packed(async (pack) => {
+    for (const { path: place, content, link, mode, owner } of entries) {
+      const header = { name: place.slice(1), mode, ...owner };
+      if (link !== undefined) pack.entry({ ...header, type: 'symlink', linkname: link });
+      else if (content !== undefined) pack.entry(header, content);
+      else pack.entry({ ...header, type: 'directory' });
+    }
+  });
+}
+
+function packed(fillPack: (pack: tar.Pack) => Promise<void>): Readable {
   const pack = tar.pack();
-  fill(pack, content, onProgress).then(
+  fillPack(pack).then(
     () => pack.finalize(),
     (error) => pack.destroy(error instanceof Error ? error : new Error(String(error))),
   );
@@ -40,15 +58,9 @@ export function packContent(content: Content, onProgress: (bytes: number) => voi
 }
 
 async function fill(pack: tar.Pack, content: Content, onProgress: (bytes: number) => void): Promise<void> {
-  pack.entry({ name: 'environment/', type: 'directory', mode: 0o755, ...jobUser });
   pack.entry({ name: 'outputs/', type: 'directory', mode: 0o755, ...jobUser });
   pack.entry({ name: 'job/', type: 'directory', mode: 0o755 });
   pack.entry({ name: 'job/requirements.txt', mode: 0o444 }, `${content.requirements.join('\n')}\n`);
-  for (const { path: place, content: bytes, mode, owner } of content.more) {
-    const header = { name: place.slice(1), mode, ...owner };
-    if (bytes === undefined) pack.entry({ ...header, type: 'directory' });
-    else pack.entry(header, bytes);
-  }
   for (const helper of ['init.py', 'setup.py', 'forward.py']) {
     pack.entry({ name: `job/system/${helper}`, mode: 0o444 }, await readFile(path.join(content.helpersFolder, helper)));
   }

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger.ts';
+import { type FetchEvent, fetchEventSchema } from '../../shared/models.ts';
 
 const maxLineLength = 64 * 1024;
 /** Entries that come close together are told, and written, together. */
@@ -10,6 +11,8 @@ const eventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('ready') }),
   z.object({ event: z.literal('entry'), entry: ledgerEntrySchema }),
   z.object({ event: z.literal('omitted'), count: z.number().int().min(0) }),
+  z.object({ event: z.literal('cache'), bytes: z.number() }),
+  fetchEventSchema,
 ]);
 
 /** Takes what the gateway program tells on its standard output, one JSON object a line. */
@@ -19,8 +22,20 @@ export interface EventReader {
   end(): void;
 }
 
-/** @param onLedger gets each entry as it was told last, and how many more requests were only counted so far. */
-export function createEventReader(onLedger: (entries: LedgerEntry[], omitted: number) => void): EventReader {
+/**
+ * @param tell.onLedger gets each entry as it was told last, and how many more requests were only counted so far.
+ * @param tell.onFetch gets what is told of repositories at once.
+ * @param tell.onCache gets the size of the download cache.
+ */
+export function createEventReader({
+  onLedger,
+  onFetch,
+  onCache,
+}: {
+  onLedger: (entries: LedgerEntry[], omitted: number) => void;
+  onFetch: (event: FetchEvent) => void;
+  onCache: (bytes: number) => void;
+}): EventReader {
   const decoder = new StringDecoder();
   const gathered = new Map<number, LedgerEntry>();
   let pending = '';
@@ -41,9 +56,15 @@ export function createEventReader(onLedger: (entries: LedgerEntry[], omitted: nu
       pending = (lines.pop() ?? '').slice(0, maxLineLength);
       for (const line of lines) {
         const event = parse(line);
-        if (event?.event === 'entry') gathered.set(event.entry.seq, event.entry);
-        if (event?.event === 'omitted') omitted = event.count;
-        if (event && event.event !== 'ready') timer ??= setTimeout(tell, gatherMs);
+        if (!event || event.event === 'ready') continue;
+        if (event.event === 'entry') gathered.set(event.entry.seq, event.entry);
+        else if (event.event === 'omitted') omitted = event.count;
+        else {
+          if (event.event === 'cache') onCache(event.bytes);
+          else onFetch(event);
+          continue;
+        }
+        timer ??= setTimeout(tell, gatherMs);
       }
     },
     end() {

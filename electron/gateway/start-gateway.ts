@@ -1,6 +1,7 @@
 import { gatewayPlaces } from '../../shared/egress.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
+import type { FetchEvent } from '../../shared/models.ts';
 import type { Container } from '../engine/containers.ts';
 import { gatewayUser, hardened } from '../executor/hardening.ts';
 import type { JobContainers } from '../executor/job-containers.ts';
@@ -16,8 +17,8 @@ const stopSeconds = 2;
 const memoryBytes = 512 * mebibyte;
 
 /** The volume of downloaded files that all gateways of one installation share; it outlives jobs. */
-export function cacheVolume(instance: string): { name: string; labels: Record<string, string> } {
-  return { name: `cs-${instance}-downloads`, labels: { 'computeswarm.cache': instance } };
+export function cacheVolume(instance: string): { name: string; key: string } {
+  return { name: `cs-${instance}-downloads`, key: 'downloads' };
 }
 
 /** A gateway container under way. */
@@ -35,12 +36,17 @@ export function startGateway(
   options: {
     instance: string;
     cpus: number;
+    /** Volumes of the repositories that it fetches, in the order of its orders’ folders. */
+    repositories: readonly string[];
     onLedger: (entries: LedgerEntry[], omitted: number) => void;
+    onFetch: (event: FetchEvent) => void;
+    /** Told at the end: bytes of all downloads. */
+    onCache: (bytes: number) => void;
     onFailure: (error: unknown) => void;
   },
 ): Gateway {
   const { volumes } = containers;
-  const events = createEventReader(options.onLedger);
+  const events = createEventReader(options);
   const lastWords = createLastLines();
   let stopping = false;
 
@@ -57,13 +63,24 @@ export function startGateway(
       {
         ...named,
         user: gatewayUser,
-        command: ['node', '--max-old-space-size=192', `${gatewayPlaces.program}/gateway.mjs`],
+        command: [
+          'node',
+          '--max-old-space-size=192',
+          // With large young generations, buffers of finished reads add up until a full collection.
+          '--max-semi-space-size=1',
+          `${gatewayPlaces.program}/gateway.mjs`,
+        ],
         environment: {},
         workingFolder: '/',
         mounts: [
           { volume: volumes.program, target: gatewayPlaces.program, readOnly: true },
           { volume: volumes.socket, target: gatewayPlaces.socketFolder, readOnly: false },
           { volume: cacheVolume(options.instance).name, target: gatewayPlaces.cache, readOnly: false },
+          ...options.repositories.map((volume, index) => ({
+            volume,
+            target: `${gatewayPlaces.models}/${index}`,
+            readOnly: false,
+          })),
         ],
         // The only container of a job that has an interface; it runs none of the buyer's code.
         network: 'bridge',

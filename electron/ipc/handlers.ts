@@ -57,9 +57,24 @@ export function createHandlers(
         defaultPath: `${id}-network.json`,
       });
       if (!filePath) return null;
-      await saveText(jobs.exportLedger(id), filePath);
+      await saveText('The ledger', jobs.exportLedger(id), filePath);
       return filePath;
     },
+    'environment.get': (id) => jobs.environment(id),
+    async 'environment.save'(id) {
+      const { filePath } = await dialog.showSaveDialog({
+        title: 'Save the environment',
+        defaultPath: `${id}-environment.json`,
+      });
+      if (!filePath) return null;
+      await saveText('The environment', jobs.exportEnvironment(id), filePath);
+      return filePath;
+    },
+    'storage.get': () => seller.storage.state(),
+    'storage.clear': (ids) => seller.storage.clear(ids),
+    'hubToken.get': () => seller.hubToken.state(),
+    'hubToken.set': (token) => seller.hubToken.save(token),
+    'hubToken.forget': () => seller.hubToken.forget(),
     'queue.get': () => jobs.queue(),
     'queue.setAccepting'(accepting) {
       seller.updateSettings({ queue: { accepting } });

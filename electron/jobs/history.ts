@@ -1,11 +1,17 @@
+import { createLockStore, type LockStore } from '../environments/lock-store.ts';
+import { createSnapshotStore, type SnapshotStore } from '../models/snapshot-store.ts';
+import { createKeptStore, type KeptStore } from '../storage/kept-store.ts';
 import { openDatabase } from './database.ts';
 import { closeUnreadable, createJobStore, type JobStore } from './job-store.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 
-/** Everything that is remembered of jobs, in one database. */
+/** Everything that is remembered of jobs, and of what they leave for others, in one database. */
 export interface History {
   jobs: JobStore;
   ledger: LedgerStore;
+  kept: KeptStore;
+  locks: LockStore;
+  snapshots: SnapshotStore;
   /** What a person should know about the opening: a damaged file that was set aside, jobs that could not be read. */
   readonly notices: readonly string[];
   close(): void;
@@ -21,6 +27,9 @@ export function openHistory(file: string): History {
   return {
     jobs: createJobStore(database),
     ledger: createLedgerStore(database),
+    kept: createKeptStore(database),
+    locks: createLockStore(database),
+    snapshots: createSnapshotStore(database),
     notices,
     close: () => database.close(),
   };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { EngineState } from '../../shared/engine.ts';
 import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
-import { isFinal, type Job, type JobProgress, type JobState } from '../../shared/jobs.ts';
+import { isFinal, type Job, type JobState } from '../../shared/jobs.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogBatch, LogSnapshot } from '../../shared/logs.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -26,6 +26,8 @@ export interface JobRunnerDependencies extends ExecutorDependencies {
   log: (batch: LogBatch) => void;
   ledger: LedgerStore;
   ledgerChanged: (batch: LedgerBatch) => void;
+  /** The seller’s token for the model hub; empty for none. */
+  hubToken: () => string;
   /** Gives the job's GPUs back. */
   release: (id: string) => void;
 }
@@ -37,18 +39,21 @@ export interface JobRunner {
   /** Ends a running job; resolves when it has ended. `interrupted` is for an app that quits. */
   stop(id: string, as: 'cancelled' | 'interrupted'): Promise<void>;
   running(): string[];
-  progress(id: string): JobProgress | null;
+  live(id: string): LiveProgress;
   /** The log of a running job; null when it does not run. */
   snapshot(id: string): LogSnapshot | null;
   flush(id: string): Promise<void>;
 }
+
+/** What of a job is not on record. */
+type LiveProgress = Pick<Job, 'progress' | 'fetching'>;
 
 interface Run {
   abort: AbortController;
   stoppedAs: 'cancelled' | 'interrupted';
   done: Promise<void>;
   log: JobLog | null;
-  progress: JobProgress | null;
+  live: LiveProgress;
   announcing: NodeJS.Timeout | null;
 }
 
@@ -56,14 +61,16 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   const { store, ledger, engine, announce } = dependencies;
   const runs = new Map<string, Run>();
 
-  const announceNow = (job: Job) => announce({ ...job, progress: runs.get(job.id)?.progress ?? null });
+  const liveOf = (id: string): LiveProgress => runs.get(id)?.live ?? nothingLive;
+
+  const announceNow = (job: Job) => announce({ ...job, ...liveOf(job.id) });
 
   const transition = (id: string, to: JobState, change: TransitionChange = {}): void => {
     announceNow(store.transition(id, to, change, Date.now()));
   };
 
-  const setProgress = (id: string, run: Run, progress: JobProgress | null) => {
-    run.progress = progress;
+  const setLive = (id: string, run: Run, live: Partial<LiveProgress>) => {
+    run.live = { ...run.live, ...live };
     run.announcing ??= setTimeout(() => {
       run.announcing = null;
       if (runs.has(id)) announceNow(store.get(id));
@@ -91,6 +98,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         outputsFolder: folder.outputs,
         certificates: await readCertificates(settings.network.certificatesFile),
         cacheBytes: settings.network.cacheMiB * 1024 * 1024,
+        hubToken: dependencies.hubToken(),
       },
       {
         entered: (phase) => {
@@ -98,7 +106,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
           void log.flush();
           transition(id, phase);
         },
-        progress: (progress) => setProgress(id, run, progress),
+        progress: (progress) => setLive(id, run, { progress }),
+        fetching: (fetching) => setLive(id, run, { fetching }),
+        provided: (what) => announceNow(store.update(id, what)),
         output: (phase, stream, bytes) => log.write(phase, stream, bytes),
         note: (phase, text) => log.note(phase, text),
         ledger: (entries, omitted) => {
@@ -114,7 +124,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   };
 
   const finish = (id: string, run: Run, outcome: JobOutcome) => {
-    run.progress = null;
+    run.live = nothingLive;
     if (outcome.kind === 'cancelled') {
       const failure = run.stoppedAs === 'interrupted' ? interrupted : null;
       transition(id, run.stoppedAs, { failure });
@@ -129,7 +139,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   /** Something outside the executor failed: the disk of the data folder, most likely. */
   const giveUp = (id: string, run: Run, error: unknown) => {
     run.abort.abort();
-    run.progress = null;
+    run.live = nothingLive;
     try {
       if (!isFinal(store.get(id).state)) transition(id, 'failed', { failure: toFailure(error) });
     } catch (storeError) {
@@ -145,7 +155,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         stoppedAs: 'cancelled',
         done: Promise.resolve(),
         log: null,
-        progress: null,
+        live: nothingLive,
         announcing: null,
       };
       runs.set(job.id, run);
@@ -169,11 +179,13 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     },
 
     running: () => [...runs.keys()],
-    progress: (id) => runs.get(id)?.progress ?? null,
+    live: liveOf,
     snapshot: (id) => runs.get(id)?.log?.snapshot() ?? null,
     flush: async (id) => runs.get(id)?.log?.flush(),
   };
 }
+
+const nothingLive: LiveProgress = { progress: null, fetching: null };
 
 const interrupted: Failure = {
   code: 'interrupted',

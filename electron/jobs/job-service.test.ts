@@ -18,6 +18,7 @@ const spec: JobSpec = {
   name: 'Träning',
   script: 'script.py',
   requirements: ['numpy'],
+  models: [],
   gpus: { count: 0, minMemoryMiB: 0 },
   timeoutSeconds: null,
 };
@@ -29,6 +30,7 @@ beforeEach(() => {
   jobs = createJobService({
     store: history.jobs,
     ledger: history.ledger,
+    locks: history.locks,
     // A queue that starts nothing, and a runner that runs nothing.
     queue: {
       add: () => {},
@@ -40,7 +42,7 @@ beforeEach(() => {
       start: async () => {},
       stop: async () => {},
       running: () => [],
-      progress: () => null,
+      live: () => ({ progress: null, fetching: null }),
       snapshot: () => null,
       flush: async () => {},
     },

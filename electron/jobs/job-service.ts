@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Failure } from '../../shared/errors.ts';
+import type { EnvironmentLock } from '../../shared/environments.ts';
+import { AppError, type Failure } from '../../shared/errors.ts';
 import type {
   Job,
   JobDraft,
@@ -13,6 +14,7 @@ import type {
 } from '../../shared/jobs.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogSnapshot } from '../../shared/logs.ts';
+import type { LockStore } from '../environments/lock-store.ts';
 import { jobFolder } from './job-folder.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type JobStore, newJobId } from './job-store.ts';
@@ -25,6 +27,7 @@ const listedOutputs = 5_000;
 export interface JobServiceDependencies {
   store: JobStore;
   ledger: LedgerStore;
+  locks: LockStore;
   queue: RunQueue;
   runner: JobRunner;
   dataFolder: string;
@@ -53,6 +56,10 @@ export interface JobService {
   ledger(id: string): LedgerBatch;
   /** The ledger as JSON for people and other programs: times are written out in ISO 8601. */
   exportLedger(id: string): string;
+  /** What the job’s environment consists of; null where it has none. */
+  environment(id: string): EnvironmentLock | null;
+  /** The same as JSON. @throws AppError not_found where it has none */
+  exportEnvironment(id: string): string;
   /** The first 5,000 files of what the job left, by path. */
   outputs(id: string): Promise<OutputEntry[]>;
   outputsFolder(id: string): Promise<string>;
@@ -62,8 +69,13 @@ export interface JobService {
 }
 
 export function createJobService(dependencies: JobServiceDependencies): JobService {
-  const { store, ledger, queue, runner, dataFolder, announce } = dependencies;
-  const live = (job: Job): Job => ({ ...job, progress: runner.progress(job.id) });
+  const { store, ledger, locks, queue, runner, dataFolder, announce } = dependencies;
+  const live = (job: Job): Job => ({ ...job, ...runner.live(job.id) });
+
+  const environmentOf = (id: string): EnvironmentLock | null => {
+    const { environment } = store.get(id);
+    return environment && locks.get(environment.id);
+  };
 
   const admit = async (
     stage: (contentFolder: string) => Promise<{ spec: JobSpec; source: JobSource }>,
@@ -139,6 +151,17 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
       )}\n`;
     },
 
+    environment: environmentOf,
+
+    exportEnvironment(id) {
+      const { spec, environment } = store.get(id);
+      const lock = environmentOf(id);
+      if (!environment || !lock) {
+        throw new AppError({ code: 'not_found', message: 'This job has no environment.', retryable: false });
+      }
+      return `${JSON.stringify({ job: { id, name: spec.name }, environment: environment.id, ...lock }, null, 2)}\n`;
+    },
+
     async outputs(id) {
       const folder = jobFolder(dataFolder, store.get(id).id).outputs;
       const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
@@ -192,6 +215,9 @@ function newJob(id: string, createdAt: number, asked: Pick<Job, 'spec' | 'source
     endedAt: null,
     phases: [],
     progress: null,
+    fetching: null,
+    environment: null,
+    models: [],
     gpuUuids: [],
     limits: null,
     exitCode: null,

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { jobEnvironmentSchema } from '../../shared/environments.ts';
 import { AppError, failureSchema, phaseSchema } from '../../shared/errors.ts';
 import {
   isFinal,
@@ -17,10 +18,13 @@ import {
   type PhaseRecord,
   phaseRecordSchema,
 } from '../../shared/jobs.ts';
+import { jobModelSchema } from '../../shared/models.ts';
 import { inTransaction } from './database.ts';
 
 /** What may change together with a job's state. */
-export type TransitionChange = Partial<Pick<Job, 'gpuUuids' | 'limits' | 'exitCode' | 'failure' | 'outputs'>>;
+export type TransitionChange = Partial<
+  Pick<Job, 'gpuUuids' | 'limits' | 'environment' | 'models' | 'exitCode' | 'failure' | 'outputs'>
+>;
 
 /** What may change while the state stays. `waitingFor` is kept only while the job is queued. */
 export type JobChange = TransitionChange & Partial<Pick<Job, 'waitingFor'>>;
@@ -76,8 +80,11 @@ function jobOf(row: Row): Job {
     allowedHosts: json(row.allowed_hosts),
     limits: jobLimitsSchema.nullable().parse(json(row.limits)),
     failure: failureSchema.nullable().parse(json(row.failure)),
+    environment: jobEnvironmentSchema.nullable().parse(json(row.environment)),
+    models: jobModelSchema.array().parse(json(row.models)),
     outputs: jobOutputsSchema.nullable().parse(json(row.outputs)),
     progress: null,
+    fetching: null,
   });
 }
 
@@ -132,6 +139,8 @@ function columnsOf(job: Job): Record<string, SQLInputValue> {
     limits: optional(job.limits),
     failure: optional(job.failure),
     outputs: optional(job.outputs),
+    environment: optional(job.environment),
+    models: JSON.stringify(job.models),
     search_text: searchText(job),
   };
 }

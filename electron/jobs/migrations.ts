@@ -56,4 +56,42 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (job_id, seq)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN environment TEXT;
+  ALTER TABLE jobs ADD COLUMN models TEXT NOT NULL DEFAULT '[]';
+
+  -- What an environment consists of; outlives the environment, for the jobs that ran with it.
+  CREATE TABLE environment_locks (
+    id TEXT PRIMARY KEY,
+    lock TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Volumes in the engine that outlive jobs.
+  CREATE TABLE kept (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE kept_uses (
+    kept_id TEXT NOT NULL REFERENCES kept (id) ON DELETE CASCADE,
+    job_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (kept_id, job_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Which files of a kept repository make up what a job asked for.
+  CREATE TABLE snapshots (
+    kept_id TEXT NOT NULL REFERENCES kept (id) ON DELETE CASCADE,
+    request TEXT NOT NULL,
+    commit_id TEXT NOT NULL,
+    files TEXT NOT NULL,
+    resolved_at INTEGER NOT NULL,
+    PRIMARY KEY (kept_id, request)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -21,7 +21,7 @@ function job(id: string, gpus = 0): Job {
   return {
     ...aJob(id, 'queued'),
     id,
-    spec: { name: id, script: 's.py', requirements: [], gpus: { count: gpus, minMemoryMiB: 0 }, timeoutSeconds: null },
+    spec: { ...aJob(id).spec, gpus: { count: gpus, minMemoryMiB: 0 } },
     waitingFor: 'turn',
   };
 }

@@ -30,7 +30,7 @@ def main() -> None:
     child = spawn(command, watched)
     reason, status = supervise(child, started + deadline, grace, path, space, watched)
     bury_all()
-    report(token, reason, status, time.monotonic() - started)
+    report(token, reason, status, time.monotonic() - started, path, space)
     code = os.waitstatus_to_exitcode(status)
     sys.exit(code if code >= 0 else 128 - code)
 
@@ -139,17 +139,21 @@ def used(path: str, enough: int) -> int:
     return total
 
 
-def report(token: str, reason: str, status: int, seconds: float) -> None:
+def report(token: str, reason: str, status: int, seconds: float, path: str, space: int) -> None:
     """The last bytes on stderr. The token, unknown to the job, shows that they are not the job's own."""
     if not token:
         return
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    disk = os.statvfs(path)
     ended = {
         "reason": reason,
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
         "seconds": round(seconds, 3),
         "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 3),
         "peakMemoryBytes": usage.ru_maxrss * 1024,
+        "usedBytes": used(path, space),
+        "diskBytes": disk.f_blocks * disk.f_frsize,
+        "diskFreeBytes": disk.f_bavail * disk.f_frsize,
     }
     os.write(2, f"{token} {json.dumps(ended)}\n".encode())
 

@@ -8,11 +8,13 @@ Usage: setup.py check | setup.py install offline|online|online-wheels-only
 import compileall
 import concurrent.futures.process
 import contextlib
+import ctypes
 import importlib.metadata
 import json
 import multiprocessing
 import os
 import pathlib
+import platform
 import re
 import subprocess
 import sys
@@ -91,19 +93,57 @@ def carried_versions() -> dict[str, list[str]]:
 
 
 def install(online: bool, wheels_only: bool) -> int:
-    tell({"event": "environment"})
+    tell({"event": "environment", "python": platform.python_version()})
     venv.EnvBuilder(system_site_packages=True, with_pip=False, symlinks=True).create(ENVIRONMENT)
     # Downloads and builds take disk, not the memory behind /tmp.
     scratch = ENVIRONMENT / ".scratch"
     scratch.mkdir()
     os.environ["TMPDIR"] = str(scratch)
     try:
-        status = with_pip(online, ["--only-binary", ":all:"] if wheels_only else [])
+        rules = ["--report", str(scratch / "report.json"), *(["--only-binary", ":all:"] if wheels_only else [])]
+        status = with_pip(online, rules)
         if status == 0:
-            compile_modules()
+            with consistency_check() as checking:
+                compile_modules()
+                tell_installed(scratch / "report.json")
+                tell_conflicts(checking)
         return status
     finally:
         subprocess.run(["rm", "-rf", scratch], check=False)
+        write_out()
+
+
+def write_out() -> None:
+    """Other jobs will rely on what is here now, after a power cut too."""
+    folder = os.open(ENVIRONMENT, os.O_RDONLY)
+    ctypes.CDLL(None).syncfs(folder)
+    os.close(folder)
+
+
+def tell_installed(report: pathlib.Path) -> None:
+    for package in json.loads(report.read_text())["install"]:
+        source = package["download_info"]
+        hashes = source.get("archive_info", {}).get("hashes", {})
+        tell({
+            "event": "installed",
+            "name": package["metadata"]["name"],
+            "version": package["metadata"]["version"],
+            "sha256": hashes.get("sha256"),
+            "url": source["url"],
+        })  # fmt: skip
+
+
+def consistency_check() -> subprocess.Popen:
+    """`pip check`, beside other work."""
+    command = [str(ENVIRONMENT / "bin/python"), "-I", "-m", "pip", "check", "--no-color", "--disable-pip-version-check"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")
+
+
+def tell_conflicts(checking: subprocess.Popen) -> None:
+    found, _ = checking.communicate()
+    if checking.returncode != 0:
+        for line in found.splitlines():
+            tell({"event": "conflict", "text": line})
 
 
 def compile_modules() -> None:

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promises as dns } from 'node:dns';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import type { GatewayEvent } from './output.ts';
 import { createResolver } from './resolver.ts';
 
 const wheel = Buffer.from('a wheel');
+const commit = 'a'.repeat(40);
 
 describe('gateway', () => {
   let folder: string;
@@ -25,6 +26,8 @@ describe('gateway', () => {
   let gateway: RunningGateway;
   let events: GatewayEvent[];
   let socket: string;
+  let seen: Array<{ url: string; authorization: string | undefined }>;
+  let orders: GatewayOrders;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gateway-'));
@@ -32,11 +35,18 @@ describe('gateway', () => {
     names = await createDnsServer();
     names.set('index.example', ['127.0.0.1']);
     const { authority, certificate, key } = await createCertificates(['index.example']);
+    seen = [];
     host = createServer({ cert: certificate, key }, (request, response) => {
+      seen.push({ url: request.url ?? '', authorization: request.headers.authorization });
       const sha256 = createHash('sha256').update(wheel).digest('hex');
       if (request.url === '/simple/demo/') {
         response.writeHead(200, { 'content-type': 'text/html' });
         response.end(`<a href="/demo-1-py3-none-any.whl#sha256=${sha256}">demo-1-py3-none-any.whl</a>`);
+      } else if (request.url?.startsWith('/api/models/o/m/revision/')) {
+        response.end(JSON.stringify({ sha: commit }));
+      } else if (request.url?.startsWith('/api/models/o/m/tree/')) {
+        const lfs = { oid: sha256, size: wheel.length };
+        response.end(JSON.stringify([{ type: 'file', path: 'w.bin', oid: commit, size: 1, lfs }]));
       } else {
         response.end(wheel);
       }
@@ -44,7 +54,7 @@ describe('gateway', () => {
     host.listen(0, '127.0.0.1');
     await once(host, 'listening');
     port = portOf(host);
-    const orders: GatewayOrders = {
+    orders = {
       policy: {
         allowlist: [`index.example:${port}`],
         exceptions: ['127.0.0.1/32'],
@@ -57,21 +67,11 @@ describe('gateway', () => {
       certificates: authority,
       cacheBytes: 1_000_000,
       seconds: 60,
+      models: [],
+      fetchSeconds: 60,
+      hubToken: '',
     };
-    events = [];
-    gateway = await runGateway(orders, {
-      places: { socket, cache: join(folder, 'cache') },
-      output: {
-        send: async (event) => void events.push(structuredClone(event)),
-        written: async () => undefined,
-      },
-      onUnexpected: (error) => expect.fail(String(error)),
-      resolver: createResolver(() => {
-        const client = new dns.Resolver({ timeout: 200, tries: 1 });
-        client.setServers([names.address]);
-        return client;
-      }),
-    });
+    gateway = await start();
   });
   afterEach(async () => {
     await gateway.close();
@@ -80,6 +80,26 @@ describe('gateway', () => {
     await names.close();
     await rm(folder, { recursive: true, force: true });
   });
+
+  function start(parts: Partial<GatewayOrders> = {}): Promise<RunningGateway> {
+    events = [];
+    return runGateway(
+      { ...orders, ...parts },
+      {
+        places: { socket, cache: join(folder, 'cache') },
+        output: {
+          send: async (event) => void events.push(structuredClone(event)),
+          written: async () => undefined,
+        },
+        onUnexpected: (error) => expect.fail(String(error)),
+        resolver: createResolver(() => {
+          const client = new dns.Resolver({ timeout: 200, tries: 1 });
+          client.setServers([names.address]);
+          return client;
+        }),
+      },
+    );
+  }
 
   async function exchange(bytes: string | Buffer): Promise<string> {
     const client = await connectRaw(socket, bytes);
@@ -105,6 +125,28 @@ describe('gateway', () => {
       { kind: 'index', host: 'index.example', port, target: '/demo-1-py3-none-any.whl', cached: false },
       { kind: 'index', host: 'index.example', port, target: '/demo-1-py3-none-any.whl', cached: true },
     ]);
+  });
+
+  it('fetches the models of its orders with the token, which its mirrors do not have', async () => {
+    await gateway.close();
+    const model = join(folder, 'model');
+    gateway = await start({
+      models: [{ repo: 'o/m', type: 'model', revision: 'main', include: [], exclude: [], folder: model }],
+      hubToken: 'hf_secret',
+    });
+    await expect.poll(() => events.some(({ event }) => event === 'fetched')).toBe(true);
+    const [blob = ''] = await readdir(join(model, 'blobs'));
+    expect(await readFile(join(model, 'blobs', blob))).toEqual(wheel);
+    expect(events[0]).toEqual({ event: 'ready' });
+    expect(events.find(({ event }) => event === 'fetched_file')).toMatchObject({ file: { path: 'w.bin', blob } });
+    expect(seen.map(({ authorization }) => authorization)).toEqual(Array(3).fill('Bearer hf_secret'));
+    await get('/hub/api/models/o/m/revision/main');
+    expect(seen.at(-1)).toEqual({ url: '/api/models/o/m/revision/main', authorization: undefined });
+    await gateway.close();
+    expect(entries().filter(({ durationMs }) => durationMs !== null)).toMatchObject(
+      Array(4).fill({ kind: 'hub', host: 'index.example', verdict: { outcome: 'allowed' } }),
+    );
+    expect(JSON.stringify(events)).not.toContain('secret');
   });
 
   it('checks the addresses that its mirrors dial, too', async () => {

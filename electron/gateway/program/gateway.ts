@@ -8,10 +8,12 @@ import { createDialer } from './dialer.ts';
 import { createHubMirror } from './hub/hub-mirror.ts';
 import { createIndexMirror } from './index/index-mirror.ts';
 import { createLedger } from './ledger.ts';
+import { type ModelFetch, startFetch } from './models/start-fetch.ts';
 import type { Output } from './output.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { createGatewayServer } from './server.ts';
-import { createUpstream } from './upstream/upstream.ts';
+import { createDirectAgent } from './upstream/direct-agent.ts';
+import { createUpstream, type UpstreamOptions } from './upstream/upstream.ts';
 
 export interface GatewayOptions {
   /** Paths of the Unix socket, which is made, and of the folder of downloaded files. */
@@ -40,7 +42,8 @@ export async function runGateway(
     resolver,
     budgetOf: createBudgets(policy),
   });
-  const upstream = createUpstream({ dialer, ledger, certificates });
+  const parts = { dialer, ledger, certificates };
+  const upstream = createUpstream(parts);
   const cache = await openCache(places.cache, { maxBytes: orders.cacheBytes });
   const server = createGatewayServer({
     ledger,
@@ -51,12 +54,29 @@ export async function runGateway(
   });
   await server.listen(places.socket);
   await output.send({ event: 'ready' });
+  const fetch = orders.models.length === 0 ? null : fetchModels(orders, parts, { output, onUnexpected });
 
   return {
     async close() {
-      await server.close();
+      await Promise.all([server.close(), fetch?.close()]);
       await ledger.flush();
+      await output.send({ event: 'cache', bytes: await cache.tidy() });
       await output.written();
     },
   };
+}
+
+/** Fetches over a way out of its own: the mirrors, which setup asks, have no part in it, nor in its token. */
+function fetchModels(
+  orders: GatewayOrders,
+  parts: Pick<UpstreamOptions, 'dialer' | 'ledger' | 'certificates'>,
+  told: Pick<GatewayOptions, 'output' | 'onUnexpected'>,
+): ModelFetch {
+  const { hubToken: token, policy } = orders;
+  const upstream = createUpstream({
+    ...parts,
+    connect: createDirectAgent,
+    ...(token === '' ? {} : { credential: { origin: new URL(policy.hubUrl).origin, token } }),
+  });
+  return startFetch({ orders, hubUrl: policy.hubUrl, upstream, ...told });
 }

@@ -1,5 +1,6 @@
 import { type LedgerEntry, ledgerLimit, type Verdict } from '../../../shared/ledger.ts';
 import type { Output } from './output.ts';
+import { printable } from './printable.ts';
 
 export type LedgerRequest = Pick<LedgerEntry, 'kind' | 'host' | 'port' | 'method' | 'target'>;
 
@@ -26,13 +27,6 @@ export interface ToldLedger extends Ledger {
 
 const changesMs = 1_000;
 const longest = { host: 300, method: 20, target: 1_000, detail: 500 };
-
-/** What may move the cursor, hide or turn around text where it is shown: control, format, surrogate and line characters. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-function printable(text: string, length: number): string {
-  return text.slice(0, length).replace(unprintable, '\ufffd');
-}
 
 function printableVerdict(verdict: Verdict): Verdict {
   if (verdict.outcome === 'allowed') return verdict;

@@ -1,12 +1,18 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { LedgerEntry } from '../../../shared/ledger.ts';
+import type { FetchEvent } from '../../../shared/models.ts';
 
-/** What the program tells the app; `omitted` counts all entries so far that were only counted. */
+/**
+ * What the program tells the app; `omitted` counts all entries so far that were only counted, `cache` is the size of the
+ * cache at the end.
+ */
 export type GatewayEvent =
   | { event: 'ready' }
   | { event: 'entry'; entry: LedgerEntry }
-  | { event: 'omitted'; count: number };
+  | { event: 'omitted'; count: number }
+  | { event: 'cache'; bytes: number }
+  | FetchEvent;
 
 export interface Output {
   /** Writes one line of JSON. Resolves when there is room for the next; nobody should write before. Never rejects. */

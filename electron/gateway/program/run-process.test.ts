@@ -20,6 +20,9 @@ const orders: GatewayOrders = {
   certificates: '',
   cacheBytes: 1_000_000,
   seconds: 60,
+  models: [],
+  fetchSeconds: 60,
+  hubToken: '',
 };
 
 describe('gateway process', () => {
@@ -68,7 +71,7 @@ describe('gateway process', () => {
     };
   }
 
-  it('says when it is ready, tells every request a line, and ends with 0 on SIGTERM', async () => {
+  it('says when it is ready, tells every request a line, the cache’s size at the end, and ends with 0 on SIGTERM', async () => {
     const gateway = await start();
     await gateway.until('\n');
     expect(gateway.texts.out).toBe('{"event":"ready"}\n');
@@ -84,6 +87,7 @@ describe('gateway process', () => {
       .map((line) => JSON.parse(line));
     expect(lines.slice(1)).toMatchObject([
       { event: 'entry', entry: { seq: 1, kind: 'connect', host: 'evil.example', verdict: { reason: 'not_listed' } } },
+      { event: 'cache', bytes: 0 },
     ]);
     expect(gateway.texts.error).toBe('');
   });

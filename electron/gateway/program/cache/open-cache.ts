@@ -6,11 +6,14 @@ import { tidyCache } from './tidy.ts';
 export interface Cache {
   files: FileStore;
   pages: PageCache;
+  /** Drops what is too much; returns the bytes of what is left. */
+  tidy(): Promise<number>;
 }
 
 /** Opens the cache in a folder that other gateways may use too, after it was made no larger than `maxBytes`. */
 export async function openCache(folder: string, { maxBytes }: { maxBytes: number }): Promise<Cache> {
   await mkdir(folder, { recursive: true });
-  await tidyCache(folder, maxBytes);
-  return { files: createFileStore(folder), pages: createPageCache(folder) };
+  const tidy = () => tidyCache(folder, maxBytes);
+  await tidy();
+  return { files: createFileStore(folder), pages: createPageCache(folder), tidy };
 }

@@ -9,6 +9,8 @@ export interface Slots {
    * @throws EgressError busy
    */
   take(): Promise<() => void>;
+  /** The same at once, or null where none is free. */
+  tryTake(): (() => void) | null;
 }
 
 export function createSlots(count: number): Slots {
@@ -34,6 +36,11 @@ export function createSlots(count: number): Slots {
       if (waiting.length >= maxWaiting) throw EgressError.refused('busy', 'Setup asks for too much at the same time.');
       if (free > 0) free -= 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
+      return once();
+    },
+    tryTake() {
+      if (free === 0) return null;
+      free -= 1;
       return once();
     },
   };

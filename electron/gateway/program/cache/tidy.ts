@@ -16,8 +16,9 @@ interface Kept {
 /**
  * Removes what downloads that were killed have left, and then what was not used for longest, until
  * `maxBytes` are left. Other gateways may use the folder meanwhile: a file that is being read stays readable.
+ * @returns the bytes of what is left.
  */
-export async function tidyCache(cache: string, maxBytes: number): Promise<void> {
+export async function tidyCache(cache: string, maxBytes: number): Promise<number> {
   const entries = await readdir(cache, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
@@ -33,10 +34,11 @@ export async function tidyCache(cache: string, maxBytes: number): Promise<void> 
   let bytes = kept.reduce((sum, { size }) => sum + size, 0);
   kept.sort((one, other) => one.usedAt - other.usedAt);
   for (const { file, size } of kept) {
-    if (bytes <= maxBytes) return;
+    if (bytes <= maxBytes) break;
     await rm(file, { force: true });
     bytes -= size;
   }
+  return bytes;
 }
 
 async function look(entry: Dirent): Promise<Kept | null> {

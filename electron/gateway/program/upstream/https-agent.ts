@@ -2,7 +2,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { Dialer } from '../dialer.ts';
-import { createMeteredSocket, type MeteredSocket } from './metered-socket.ts';
+import { createMeteredSocket, type Meter } from './metered-socket.ts';
 
 const socketsPerHost = 32;
 const socketsInAll = 96;
@@ -10,18 +10,22 @@ const idleMs = 30_000;
 
 export interface MeteredAgent {
   agent: https.Agent;
-  /** The meter below a socket that the agent has made. */
-  meterOf(socket: Duplex): MeteredSocket | undefined;
+  /** The meter of a socket that the agent has made. */
+  meterOf(socket: Duplex): Meter | undefined;
+}
+
+/** The public roots and `certificates`. Made once an agent: reading all the roots takes longer than a handshake. */
+export function trust(certificates: string): tls.SecureContext {
+  return tls.createSecureContext({
+    ca: certificates === '' ? [...tls.rootCertificates] : [...tls.rootCertificates, certificates],
+    minVersion: 'TLSv1.2',
+  });
 }
 
 /** An HTTPS agent whose connections are dialled by `dialer`, trust the public roots and `certificates`, and are used again. */
 export function createMeteredAgent(dialer: Dialer, certificates: string): MeteredAgent {
-  const meters = new WeakMap<Duplex, MeteredSocket>();
-  // Made once: reading all the roots for each connection would take longer than its handshake.
-  const secureContext = tls.createSecureContext({
-    ca: certificates === '' ? [...tls.rootCertificates] : [...tls.rootCertificates, certificates],
-    minVersion: 'TLSv1.2',
-  });
+  const meters = new WeakMap<Duplex, Meter>();
+  const secureContext = trust(certificates);
   const agent = new https.Agent({
     keepAlive: true,
     maxSockets: socketsPerHost,

@@ -6,13 +6,16 @@ import type { LedgerRow } from '../ledger.ts';
 
 const readAhead = 256 * 1024;
 
-/** A connection whose every byte is counted, and which ends where its allowlist entry's bytes are used up. */
-export interface MeteredSocket {
-  stream: Duplex;
+/** Counts what travels on a connection, and ends it where its allowlist entry's bytes are used up. */
+export interface Meter {
   /** From now on bytes count for this row, those that no row has counted yet included. */
   charge(row: LedgerRow): void;
   /** Why it was not dialled, or was closed by the meter; null where neither happened. */
   failure(): EgressError | null;
+}
+
+export interface MeteredSocket extends Meter {
+  stream: Duplex;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { LedgerKind } from '../../../../shared/ledger.ts';
 import type { Dialer } from '../dialer.ts';
 import { EgressError } from '../egress-error.ts';
 import type { Ledger, LedgerRow } from '../ledger.ts';
-import { createMeteredAgent } from './https-agent.ts';
+import { createMeteredAgent, type MeteredAgent } from './https-agent.ts';
 import { type Answer, dropBody, type ReadableBody, readBody } from './response-body.ts';
 import { explain, SilenceError, type Trouble } from './trouble.ts';
 
@@ -50,21 +50,32 @@ export interface Upstream {
   request(request: UpstreamRequest): Promise<UpstreamResponse>;
 }
 
+export interface UpstreamOptions {
+  dialer: Dialer;
+  ledger: Pick<Ledger, 'open'>;
+  /** PEM; trusted besides the public roots. */
+  certificates: string;
+  /** How connections are made; counted below TLS where nothing is said. */
+  connect?: (dialer: Dialer, certificates: string) => MeteredAgent;
+  /** Sent to this origin alone, whatever redirects lead elsewhere; never written down. */
+  credential?: { origin: string; token: string };
+}
+
 type Outcome = Answer | { kind: 'again'; error: EgressError; pauseMs: number | null };
 
-/** The way out for the mirrors. `certificates` are PEM and trusted besides the public roots. */
+/** The way out for the gateway's own requests. */
 export function createUpstream({
   dialer,
   ledger,
   certificates,
-}: {
-  dialer: Dialer;
-  ledger: Pick<Ledger, 'open'>;
-  certificates: string;
-}): Upstream {
-  const { agent, meterOf } = createMeteredAgent(dialer, certificates);
+  connect = createMeteredAgent,
+  credential,
+}: UpstreamOptions): Upstream {
+  const { agent, meterOf } = connect(dialer, certificates);
   const down = new Map<string, { until: number; error: EgressError }>();
   let requests = 0;
+
+  const isForCredential = (url: URL): boolean => credential?.origin === url.origin;
 
   const openRow = (kind: LedgerKind, method: string, url: URL): LedgerRow =>
     ledger.open({
@@ -72,7 +83,8 @@ export function createUpstream({
       host: url.hostname,
       port: portOf(url),
       method,
-      target: `${url.pathname}${url.search}`,
+      // What the hub signs for whoever has the credential is as good as the credential for a while.
+      target: credential && !isForCredential(url) ? url.pathname : `${url.pathname}${url.search}`,
     });
 
   const send = (
@@ -94,7 +106,13 @@ export function createUpstream({
         host: url.hostname,
         port: portOf(url),
         path: `${url.pathname}${url.search}`,
-        headers: { ...headers, host: url.host, 'accept-encoding': 'identity', 'user-agent': userAgent },
+        headers: {
+          ...headers,
+          ...(credential && isForCredential(url) ? { authorization: `Bearer ${credential.token}` } : {}),
+          host: url.host,
+          'accept-encoding': 'identity',
+          'user-agent': userAgent,
+        },
         ...(signal ? { signal } : {}),
       });
       const limit = setTimeout(() => request.destroy(new SilenceError()), headerLimitMs);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { JobDraft, JobSource, JobSpec } from '../../shared/jobs.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { exampleFolder } from './examples.ts';
-import { checkScript, checkScriptFile, readJobSource } from './job-source.ts';
+import { readJobSource, scriptOf } from './job-source.ts';
 import { checkTimeout, type Overrides, specOf, wishesOf } from './job-spec.ts';
 import { invalidJob } from './refusals.ts';
+import { scriptNeeds } from './script-needs.ts';
 import { copyTree, readTree, writing } from './tree.ts';
 
 export interface PrepareOptions {
@@ -43,10 +44,11 @@ export async function prepareDraft(draft: JobDraft, options: PrepareOptions): Pr
 
 async function prepareForm(draft: Extract<JobDraft, { kind: 'form' }>, options: PrepareOptions): Promise<JobSpec> {
   const script = 'script.py';
-  const spec = specOf({ ...draft, script });
-  checkTimeout(spec, options.settings.limits.maxTimeoutSeconds);
   const bytes = Buffer.from(draft.scriptText);
-  checkScript(bytes, script);
+  const text = scriptOf(bytes, script);
+  const needs = await scriptNeeds({ text, path: script, models: [], isInput: (path) => path === script });
+  const spec = specOf({ ...draft, ...needs, script });
+  checkTimeout(spec, options.settings.limits.maxTimeoutSeconds);
   const inputs = join(options.contentFolder, 'inputs');
   await writing(async () => {
     await mkdir(inputs, { recursive: true });
@@ -60,7 +62,6 @@ async function preparePath(path: string, overrides: Overrides, options: PrepareO
   const source = await readJobSource(path);
   const spec = specOf(await wishesOf(source, overrides));
   checkTimeout(spec, options.settings.limits.maxTimeoutSeconds);
-  await checkScriptFile(source.root, spec.script);
   await copyTree(source.root, source.inputs, join(options.contentFolder, 'inputs'));
   const wheels = { folders: [], files: source.wheels, bytes: 0 };
   await copyTree(join(source.root, 'wheels'), wheels, join(options.contentFolder, 'wheels'));

@@ -1,5 +1,5 @@
 import type { JobInspection } from '../../shared/jobs.ts';
-import { checkScriptFile, readJobSource } from './job-source.ts';
+import { readJobSource } from './job-source.ts';
 import { specOf, wishesOf } from './job-spec.ts';
 
 /**
@@ -8,7 +8,6 @@ import { specOf, wishesOf } from './job-spec.ts';
  */
 export async function inspectPath(path: string): Promise<JobInspection> {
   const source = await readJobSource(path);
-  await checkScriptFile(source.root, source.file.script);
   const spec = specOf(await wishesOf(source));
   return { path, spec, files: source.inputs.files.length, bytes: source.inputs.bytes, wheels: source.wheels };
 }

@@ -139,15 +139,16 @@ function textOf(bytes: Buffer, path: string, maxBytes: number): string {
   return text;
 }
 
-/** @throws AppError `invalid_job` where a script's text cannot run */
-export function checkScript(bytes: Buffer, path: string): void {
+/** The text of a script. @throws AppError `invalid_job` where it cannot run */
+export function scriptOf(bytes: Buffer, path: string): string {
   const text = textOf(bytes, path, maxScriptBytes);
   if (text.trim() === '') throw invalidJob(`The script ${path} is empty.`, 'Write the job’s Python code in it.');
+  return text;
 }
 
-/** @throws AppError `invalid_job` where the script of a job cannot run */
-export async function checkScriptFile(root: string, path: string): Promise<void> {
-  checkScript(await readBytes(join(root, path), path, maxScriptBytes), path);
+/** The text of a job’s script. @throws AppError `invalid_job` where it cannot run */
+export async function scriptText({ root, file }: JobSourceFiles): Promise<string> {
+  return scriptOf(await readBytes(join(root, file.script), file.script, maxScriptBytes), file.script);
 }
 
 /** The lines of a job's requirements, wherever they stand. */

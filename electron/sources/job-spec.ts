@@ -1,15 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
 import { maxGpus, maxTimeoutSeconds } from '../../shared/job-file.ts';
 import type { JobDraft, JobSpec } from '../../shared/jobs.ts';
-import { parseRequirements } from '../../shared/requirements.ts';
+import { maxRequirements, parseRequirements } from '../../shared/requirements.ts';
 import { cleanName } from '../../shared/text.ts';
-import { type JobSourceFiles, requirementsText } from './job-source.ts';
+import { type JobSourceFiles, requirementsText, scriptText } from './job-source.ts';
 import { invalidJob, invalidRequirements } from './refusals.ts';
+import { type ScriptNeeds, scriptNeeds } from './script-needs.ts';
 
 export type Overrides = Extract<JobDraft, { kind: 'path' }>['overrides'];
 
 /** What a job asks for before anybody has looked at it. */
-export interface Wishes {
+export interface Wishes extends ScriptNeeds {
   name: string;
   script: string;
   requirementsText: string;
@@ -20,14 +21,26 @@ export interface Wishes {
 
 const mostMemoryMiB = 16 * 1024 * 1024;
 
-/** @throws AppError `invalid_job`, `invalid_requirements` */
+/**
+ * Reads what a job’s files ask for, its script included; requirements that a person wrote instead are the only ones.
+ * @throws AppError `invalid_job`, `invalid_requirements`
+ */
 export async function wishesOf(source: JobSourceFiles, overrides: Overrides = {}): Promise<Wishes> {
-  const { file, fallbackName } = source;
+  const { file, fallbackName, inputs } = source;
+  const paths = new Set([...inputs.files, ...inputs.folders]);
+  const { dependencies, models } = await scriptNeeds({
+    text: await scriptText(source),
+    path: file.script,
+    models: file.models,
+    isInput: (path) => paths.has(path),
+  });
   const gpus = typeof file.gpus === 'number' ? { count: file.gpus, minMemoryMiB: 0 } : file.gpus;
   return {
     name: cleanName(overrides.name ?? '') || cleanName(file.name ?? '') || fallbackName,
     script: file.script,
     requirementsText: overrides.requirementsText ?? (await requirementsText(source)),
+    dependencies: overrides.requirementsText === undefined ? dependencies : [],
+    models,
     gpuCount: overrides.gpuCount ?? gpus.count,
     gpuMinMemoryMiB: overrides.gpuMinMemoryMiB ?? gpus.minMemoryMiB,
     timeoutSeconds: overrides.timeoutSeconds === undefined ? (file.timeoutSeconds ?? null) : overrides.timeoutSeconds,
@@ -39,8 +52,15 @@ export async function wishesOf(source: JobSourceFiles, overrides: Overrides = {}
  * @throws AppError `invalid_job`, `invalid_requirements`
  */
 export function specOf(wishes: Wishes): JobSpec {
-  const { requirements, problems } = parseRequirements(wishes.requirementsText);
-  if (problems.length > 0) throw invalidRequirements(problems);
+  const written = parseRequirements(wishes.requirementsText);
+  if (written.problems.length > 0) throw invalidRequirements(written.problems);
+  const requirements = [...new Set([...written.requirements, ...wishes.dependencies])];
+  if (requirements.length > maxRequirements) {
+    throw invalidJob(
+      `The job has ${requirements.length} requirements, those of its script included; at most ${maxRequirements} are accepted.`,
+      'Require fewer packages.',
+    );
+  }
   const { gpuCount, gpuMinMemoryMiB, timeoutSeconds } = wishes;
   whole('The number of GPUs', gpuCount, 0, maxGpus);
   whole('The least GPU memory (MiB)', gpuMinMemoryMiB, 0, mostMemoryMiB);
@@ -49,6 +69,7 @@ export function specOf(wishes: Wishes): JobSpec {
     name: cleanName(wishes.name) || 'Untitled job',
     script: wishes.script,
     requirements,
+    models: wishes.models,
     gpus: { count: gpuCount, minMemoryMiB: gpuMinMemoryMiB },
     timeoutSeconds,
   };

@@ -121,6 +121,7 @@ describe('a job folder', () => {
       name: 'my job',
       script: 'script.py',
       requirements: ['numpy', 'requests==2.32.0'],
+      models: [],
       gpus: { count: 0, minMemoryMiB: 0 },
       timeoutSeconds: null,
     });
@@ -144,6 +145,7 @@ describe('a job folder', () => {
       name: 'b',
       script: 'script.py',
       requirements: ['numpy'],
+      models: [],
       gpus: { count: 2, minMemoryMiB: 6 },
       timeoutSeconds: null,
     });
@@ -163,6 +165,80 @@ describe('a job folder', () => {
     await prepareFolder();
     expect(staged()).toHaveLength(3_001);
     expect(readFileSync(join(content, 'inputs/data/49/2999.txt'), 'utf8')).toBe('2999');
+  });
+});
+
+const metadata = [
+  '# /// script',
+  '# dependencies = ["requests==2.32.0", "numpy", "torch"]',
+  '# [tool.computeswarm]',
+  '# models = ["script/model"]',
+  '# ///',
+  '',
+].join('\n');
+
+describe('what a script says', () => {
+  const declared = (repo: string) => ({
+    repo,
+    type: 'model',
+    revision: 'main',
+    include: [],
+    exclude: [],
+    origin: 'declared',
+  });
+
+  it('adds to what lies beside it', async () => {
+    put('script.py', `${metadata}X.from_pretrained("seen/model")\nX.from_pretrained("weights")\n`);
+    put('weights/model.safetensors');
+    put('requirements.txt', 'numpy\nrequests == 2.32.0\nrequests==2.32.0');
+    jobJson({ models: [{ repo: 'file/model' }] });
+    const { spec } = await inspectPath(job);
+    expect(jobSpecSchema.parse(spec)).toEqual(spec);
+    expect(spec.requirements).toEqual(['numpy', 'requests == 2.32.0', 'requests==2.32.0', 'torch']);
+    expect(spec.models).toEqual([
+      declared('file/model'),
+      declared('script/model'),
+      { ...declared('seen/model'), origin: 'detected' },
+    ]);
+    expect((await prepareFolder()).spec).toEqual(spec);
+  });
+
+  it('adds no requirements to those that a person wrote instead', async () => {
+    put('script.py', metadata);
+    put('requirements.txt', 'numpy');
+    const { spec } = await prepareFolder({ requirementsText: 'pandas' });
+    expect(spec).toMatchObject({ requirements: ['pandas'], models: [{ repo: 'script/model' }] });
+    expect((await prepareFolder({ requirementsText: '' })).spec.requirements).toEqual([]);
+  });
+
+  it('counts in a script alone, and in another folder than the job’s', async () => {
+    put('src/train.py', `${metadata}X.from_pretrained("src")`);
+    const alone = await inspectPath(join(job, 'src/train.py'));
+    expect(alone.spec).toMatchObject({ requirements: ['requests==2.32.0', 'numpy', 'torch'] });
+    expect(alone.spec.models.map(({ repo }) => repo)).toEqual(['script/model', 'src']);
+    jobJson({ script: 'src/train.py' });
+    expect((await inspectPath(job)).spec.models.map(({ repo }) => repo)).toEqual(['script/model']);
+  });
+
+  it('and its requirements file together ask for at most as much as a job may', async () => {
+    const some = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+    put('requirements.txt', some('a', 499).join('\n'));
+    const withDependencies = (names: string[]) =>
+      put('script.py', `# /// script\n# dependencies = ${JSON.stringify(names)}\n# ///\n`);
+    withDependencies(['a0', 'b0']);
+    expect((await inspectPath(job)).spec.requirements).toHaveLength(500);
+    withDependencies(['b0', 'b1']);
+    expect((await refusal()).message).toContain('501 requirements');
+  });
+
+  it('is refused where it cannot be used', async () => {
+    put('script.py', '# /// script\n# dependencies = [\n# ///\n');
+    expect(await refusal()).toMatchObject({ code: 'invalid_job', message: expect.stringContaining('script.py') });
+    put('script.py', '# /// script\n# dependencies = ["-e ."]\n# ///\n');
+    expect(await refusal()).toMatchObject({
+      code: 'invalid_requirements',
+      message: expect.stringContaining('script.py'),
+    });
   });
 });
 
@@ -205,6 +281,16 @@ describe('a form', () => {
     expect(source).toEqual({ kind: 'form' });
     expect(readFileSync(join(content, 'inputs/script.py'), 'utf8')).toBe('print("hé")');
     expect(readdirSync(join(content, 'wheels'))).toEqual([]);
+  });
+
+  it('adds what its script says and names', async () => {
+    const scriptText = `${metadata}X.from_pretrained("seen/model")\nX.from_pretrained("script.py")`;
+    const { spec } = await prepare(form({ scriptText }));
+    expect(spec.requirements).toEqual(['numpy', 'requests==2.32.0', 'torch']);
+    expect(spec.models.map(({ repo, origin }) => [repo, origin])).toEqual([
+      ['script/model', 'declared'],
+      ['seen/model', 'detected'],
+    ]);
   });
 
   it('without a name gets one', async () => {
@@ -420,6 +506,13 @@ describe('job.json', () => {
     ['timeoutSeconds', { timeoutSeconds: '60' }],
     ['requirements', { requirements: '../../etc/passwd' }],
     ['name', { name: 5 }],
+    ['models', { models: 'a/b' }],
+    ['models.0', { models: ['a/b'] }],
+    ['models.0.repo', { models: [{}] }],
+    ['models.1.repo', { models: [{ repo: 'a' }, { repo: '../a' }] }],
+    ['models.0.type', { models: [{ repo: 'a', type: 'space' }] }],
+    ['models.0.revision', { models: [{ repo: 'a', revision: '../x' }] }],
+    ['models', { models: Array.from({ length: 51 }, () => ({ repo: 'a' })) }],
   ])('names the field that is wrong: %s of %j', async (field, value) => {
     jobJson(value);
     const failure = await refusal();

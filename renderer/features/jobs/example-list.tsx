@@ -31,8 +31,13 @@ const byDemand = (one: Example, other: Example) =>
   one.spec.gpus.count - other.spec.gpus.count || one.spec.requirements.length - other.spec.requirements.length;
 
 function needsOf({ spec }: Example): string {
+  const { requirements, models } = spec;
+  const setup = [
+    ...(requirements.length > 0 ? [plural(requirements.length, 'requirement')] : []),
+    ...(models.length > 0 ? [plural(models.length, 'model')] : []),
+  ];
   const parts = [
-    spec.requirements.length === 0 ? 'one phase' : `two phases, ${plural(spec.requirements.length, 'requirement')}`,
+    setup.length === 0 ? 'one phase' : ['two phases', ...setup].join(', '),
     spec.gpus.count === 0 ? 'no GPU' : plural(spec.gpus.count, 'GPU'),
   ];
   return parts.join(' · ');

@@ -35,7 +35,7 @@ export function JobFieldsForm({ fields, problems, withScript, onChange }: JobFie
           label="Python script"
           placeholder={'print("hello")'}
           inputClassName="h-40"
-          hint="Files that it writes to /outputs are kept."
+          hint="Files that it writes to /outputs are kept. Models that it names are found by themselves."
           {...bind('scriptText')}
         />
       )}
@@ -43,7 +43,11 @@ export function JobFieldsForm({ fields, problems, withScript, onChange }: JobFie
         label="Requirements"
         placeholder={'numpy>=2\nrequests==2.32.3'}
         inputClassName="h-20"
-        hint={count === 0 ? 'One package a line. None: the job runs in one phase.' : plural(count, 'requirement')}
+        hint={
+          count === 0
+            ? 'One package a line. None, and no models: the job runs in one phase.'
+            : plural(count, 'requirement')
+        }
         {...bind('requirementsText')}
       />
       <div className="grid grid-cols-3 gap-3">

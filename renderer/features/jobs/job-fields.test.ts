@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gpu, GpuState } from '../../../shared/gpus.ts';
 import { maxScriptBytes } from '../../../shared/job-file.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
+import { aJob } from '../../../shared/testing/a-job.ts';
 import { emptyFields, fieldsOf, formDraft, type JobFields, pathDraft, problemsOf, warningsOf } from './job-fields.ts';
 
 const { limits, setup } = defaultSettings;
@@ -88,13 +89,7 @@ describe('warningsOf', () => {
 describe('drafts', () => {
   const inspection = {
     path: '/jobs/a',
-    spec: {
-      name: 'a',
-      script: 'script.py',
-      requirements: ['numpy', 'torch'],
-      gpus: { count: 2, minMemoryMiB: 20_000 },
-      timeoutSeconds: null,
-    },
+    spec: { ...aJob('a').spec, requirements: ['numpy', 'torch'], gpus: { count: 2, minMemoryMiB: 20_000 } },
     files: 1,
     bytes: 10,
     wheels: [],

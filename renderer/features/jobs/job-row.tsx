@@ -8,6 +8,7 @@ import { Name } from '../../components/name.tsx';
 import { isRunning } from '../../stores/job-list.ts';
 import { useJob, useNow, useStores } from '../../stores/stores.ts';
 import {
+  describeFetching,
   describeProgress,
   describeSource,
   describeState,
@@ -87,6 +88,7 @@ function KnownRow({ id, index, total, style, place, reachable }: KnownRowProps) 
           <p className="truncate text-ink-3 text-xs">
             <bdi>{describeSource(job.source)}</bdi>
             {job.spec.requirements.length > 0 && ` · ${plural(job.spec.requirements.length, 'requirement')}`}
+            {job.spec.models.length > 0 && ` · ${plural(job.spec.models.length, 'model')}`}
           </p>
         </div>
       </div>
@@ -115,7 +117,7 @@ const inks: Readonly<Record<string, string>> = {
 };
 
 function Status({ job }: { job: Job }) {
-  const progress = job.progress === null ? null : describeProgress(job.progress);
+  const progress = job.progress ? describeProgress(job.progress) : job.fetching && describeFetching(job.fetching);
   const detail =
     progress?.label ?? job.failure?.message ?? (job.waitingFor === null ? '' : describeWait(job.waitingFor));
   return (

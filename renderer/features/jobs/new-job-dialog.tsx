@@ -24,6 +24,7 @@ import {
   problemsOf,
 } from './job-fields.ts';
 import { JobFieldsForm } from './job-fields-form.tsx';
+import { NamedModels } from './named-models.tsx';
 
 const tabs: readonly { value: NewJobTab; label: string }[] = [
   { value: 'disk', label: 'From disk' },
@@ -235,6 +236,7 @@ function ReviewForm({ id, inspection, onBusy }: ReviewFormProps) {
           Choose another
         </Button>
       </div>
+      {spec.models.length > 0 && <NamedModels models={spec.models} />}
     </JobForm>
   );
 }

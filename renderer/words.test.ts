@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  describeFetching,
   describeProgress,
   describeSource,
   elapsedOf,
+  formatAgo,
   formatBrief,
+  formatLeft,
   formatRunning,
   formatSeconds,
   nameOf,
@@ -24,6 +27,31 @@ describe('describeProgress', () => {
 
   it('never shows more than all', () => {
     expect(describeProgress({ step: 'uploading', bytes: 30, totalBytes: 20 }).fraction).toBe(1);
+  });
+});
+
+describe('describeFetching', () => {
+  const repository = { type: 'model', state: 'fetching', files: 2, filesDone: 1 } as const;
+  const one = { ...repository, repo: 'acme/one', bytes: 512, totalBytes: 1024 };
+  const other = { ...repository, repo: 'acme/other', bytes: 256, totalBytes: 2048 };
+
+  it('names the only repository, and counts several', () => {
+    expect(describeFetching({ repositories: [one] })).toEqual({
+      label: 'Fetching acme/one',
+      detail: '512 B of 1.0 KiB',
+      fraction: 0.5,
+    });
+    expect(describeFetching({ repositories: [one, other] })).toEqual({
+      label: 'Fetching 2 repositories',
+      detail: '768 B of 3.0 KiB',
+      fraction: 0.25,
+    });
+  });
+
+  it('claims no share while the files of one are unknown', () => {
+    const listing = { ...other, bytes: 0, totalBytes: null };
+    expect(describeFetching({ repositories: [one, listing] })).toMatchObject({ detail: '512 B', fraction: null });
+    expect(describeFetching({ repositories: [listing] })).toMatchObject({ detail: '', fraction: null });
   });
 });
 
@@ -52,6 +80,21 @@ describe('times', () => {
   it('are told in milliseconds while they are short', () => {
     expect([0, 0.4, 84.2, 999.4].map(formatBrief)).toEqual(['0 ms', '0 ms', '84 ms', '999 ms']);
     expect([999.6, 1_250, 61_000].map(formatBrief)).toEqual(['1.0 s', '1.3 s', '1 min 01 s']);
+  });
+
+  it('are told roughly once they are past', () => {
+    const ago = (milliseconds: number) => formatAgo(1_700_000_000_000 - milliseconds, 1_700_000_000_000);
+    const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+    expect([-5, 0, minute - 1].map(ago)).toEqual(['just now', 'just now', 'just now']);
+    expect([minute, hour - 1, hour, day - 1].map(ago)).toEqual(['1 min ago', '59 min ago', '1 h ago', '23 h ago']);
+    expect([day, 31 * day].map(ago)).toEqual(['1 day ago', '31 days ago']);
+    expect(ago(33 * day)).toMatch(/^1[12] Oct 2023$/);
+  });
+
+  it('are told roughly while they are to come', () => {
+    expect([0, 4, 21, 55].map(formatLeft)).toEqual(['5 s', '5 s', '25 s', '55 s']);
+    expect([56, 61, 3_540].map(formatLeft)).toEqual(['1 min', '2 min', '59 min']);
+    expect([3_541, 3_601].map(formatLeft)).toEqual(['1 h 00 min', '1 h 10 min']);
   });
 
   it('are written out in every unit they have', () => {

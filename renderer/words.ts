@@ -1,6 +1,9 @@
+import type { JobEnvironment } from '../shared/environments.ts';
 import type { Phase, RemedyAction } from '../shared/errors.ts';
 import type { Job, JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
 import type { FaultReason, LedgerKind, RefusalReason, Verdict } from '../shared/ledger.ts';
+import type { FetchProgress, RepositoryType } from '../shared/models.ts';
+import type { KeptKind } from '../shared/storage.ts';
 import { cleanName } from '../shared/text.ts';
 import { formatBytes, formatDuration } from '../shared/units.ts';
 
@@ -107,6 +110,28 @@ const reasonWords: Readonly<Record<RefusalReason | FaultReason, string>> = {
 /** Why a request was refused or failed, in a few words. */
 export const describeReason = (reason: RefusalReason | FaultReason) => reasonWords[reason];
 
+const environmentWords: Readonly<Record<JobEnvironment['origin'], string>> = {
+  built: 'Built in this job’s setup',
+  shared: 'Built by another job at the same time',
+  kept: 'Kept from an earlier job: nothing had to be installed',
+};
+
+/** Where the environment of a job came from. */
+export const describeEnvironment = (origin: JobEnvironment['origin']) => environmentWords[origin];
+
+const repositoryWords: Readonly<Record<RepositoryType, string>> = { model: 'Model', dataset: 'Dataset' };
+
+export const describeRepositoryType = (type: RepositoryType) => repositoryWords[type];
+
+const keptWords: Readonly<Record<KeptKind, string>> = {
+  environment: 'Environment',
+  model: 'Model',
+  dataset: 'Dataset',
+  downloads: 'Downloads',
+};
+
+export const describeKept = (kind: KeptKind) => keptWords[kind];
+
 export const nameOf = (name: string) => cleanName(name) || 'Untitled job';
 
 export function describeSource(source: JobSource): string {
@@ -172,6 +197,24 @@ export function describeProgress(progress: JobProgress): ProgressWords {
   }
 }
 
+/** How far all repositories of a job are. */
+export function describeFetching({ repositories }: Pick<FetchProgress, 'repositories'>): ProgressWords {
+  const done = repositories.reduce((sum, { bytes }) => sum + bytes, 0);
+  const all = repositories.reduce<number | null>(
+    (sum, { totalBytes }) => (sum === null || totalBytes === null ? null : sum + totalBytes),
+    0,
+  );
+  const [only, ...others] = repositories;
+  return {
+    label:
+      only !== undefined && others.length === 0
+        ? `Fetching ${cleanName(only.repo)}`
+        : `Fetching ${plural(repositories.length, 'repository', 'repositories')}`,
+    detail: done === 0 && all === null ? '' : bytesOf(done, all),
+    fraction: share(done, all),
+  };
+}
+
 /** Like `formatDuration`, but in whole seconds: for times that still run. */
 export function formatRunning(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / 1000));
@@ -194,12 +237,34 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** `14:05` today, else `3 Nov, 14:05`. */
 export function formatMoment(time: number, now: number): string {
   const today = new Date(now).toDateString() === new Date(time).toDateString();
   return (today ? timeOfDay : dayAndTime).format(time);
+}
+
+/** How long ago, in the largest unit: `just now`, `5 min ago`, `3 days ago`; a date where it is more than a month. */
+export function formatAgo(time: number, now: number): string {
+  const minutes = Math.floor((now - time) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days <= 31 ? `${plural(days, 'day')} ago` : date.format(time);
+}
+
+/** `3 Nov 2026`. */
+export const formatDate = (time: number) => date.format(time);
+
+/** About how long it will be, steady enough to be read while it is counted down: `25 s`, `3 min`, `2 h 10 min`. */
+export function formatLeft(seconds: number): string {
+  if (seconds <= 55) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : formatDuration(Math.ceil(minutes / 10) * 600_000);
 }
 
 /** `14:05:09`, local time. */

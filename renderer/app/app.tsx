@@ -6,6 +6,7 @@ import { JobView } from '../features/job/job-view.tsx';
 import { JobsView } from '../features/jobs/jobs-view.tsx';
 import { NewJobDialog } from '../features/jobs/new-job-dialog.tsx';
 import { SettingsView } from '../features/settings/settings-view.tsx';
+import { StorageView } from '../features/storage/storage-view.tsx';
 import { useSettings, useStores } from '../stores/stores.ts';
 import { Announcer, Banners } from './banners.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -48,6 +49,8 @@ function CurrentView() {
       return <JobView key={route.id} id={route.id} />;
     case 'gpus':
       return <GpusView />;
+    case 'storage':
+      return <StorageView />;
     case 'settings':
       return <SettingsView section={route.section} />;
   }

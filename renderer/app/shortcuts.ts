@@ -12,13 +12,14 @@ function inDialog(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
-/** `n` new job, `/` search, `g` then `j`, `g` or `s` to go to a view, Escape back from a job. */
+/** `n` new job, `/` search, `g` then `j`, `g`, `d` (disk) or `s` to go to a view, Escape back from a job. */
 export function useShortcuts({ view, newJob }: Pick<Stores, 'view' | 'newJob'>) {
   useEffect(() => {
     let chordSince = 0;
     const go = (key: string): boolean => {
       if (key === 'j') view.go({ view: 'jobs' });
       else if (key === 'g') view.go({ view: 'gpus' });
+      else if (key === 'd') view.go({ view: 'storage' });
       else if (key === 's') view.go({ view: 'settings', section: 'setup' });
       else return false;
       return true;

@@ -1,4 +1,4 @@
-import { Cpu, ListTree, type LucideIcon, Settings2 } from 'lucide-react';
+import { Cpu, HardDrive, ListTree, type LucideIcon, Settings2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { cx } from '../components/cx.ts';
@@ -35,6 +35,7 @@ export function Sidebar() {
           aside={running > 0 ? <span className="text-accent-ink">{running}</span> : null}
         />
         <Item icon={Cpu} label="GPUs" to={{ view: 'gpus' }} active={current === 'gpus'} aside={gpuCount} />
+        <Item icon={HardDrive} label="Storage" to={{ view: 'storage' }} active={current === 'storage'} />
         <Item
           icon={Settings2}
           label="Settings"

@@ -1,9 +1,9 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStores } from '../stores/stores.ts';
-import { AsyncButton, AsyncIconButton } from './button.tsx';
+import { AsyncButton, AsyncIconButton, type ButtonProps } from './button.tsx';
 
-interface CopyProps {
+interface CopyProps extends Pick<ButtonProps, 'tabIndex'> {
   label: string;
   /** Asked for when it is clicked. */
   text: () => string;
@@ -13,7 +13,7 @@ interface CopyProps {
 
 const confirmFor = 1500;
 
-export function CopyButton({ label, text, compact = false }: CopyProps) {
+export function CopyButton({ label, text, compact = false, ...rest }: CopyProps) {
   const { client } = useStores();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -29,9 +29,9 @@ export function CopyButton({ label, text, compact = false }: CopyProps) {
   return (
     <>
       {compact ? (
-        <AsyncIconButton icon={icon} label={label} action={action} />
+        <AsyncIconButton icon={icon} label={label} action={action} {...rest} />
       ) : (
-        <AsyncButton size="sm" icon={icon} action={action}>
+        <AsyncButton size="sm" icon={icon} action={action} {...rest}>
           {label}
         </AsyncButton>
       )}

@@ -1,12 +1,30 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, IconButton, useAction } from './button.tsx';
 import { cx } from './cx.ts';
 
 const scrim = 'fixed inset-0 z-40 bg-scrim animate-appear';
 const panel =
   'fixed top-1/2 left-1/2 z-40 -translate-1/2 animate-appear rounded-xl bg-raised shadow-pop focus:outline-none';
+
+/**
+ * Gives the keyboard back to what had it before, when a dialog that has no trigger of its own closes.
+ * @param focusAfter says where else it goes; null for back
+ */
+function useReturningFocus(focusAfter?: () => HTMLElement | null) {
+  const opener = useRef<Element | null>(null);
+  return {
+    remember: () => {
+      opener.current = document.activeElement;
+    },
+    giveBack: (event: Event) => {
+      event.preventDefault();
+      const next = focusAfter?.() ?? opener.current;
+      if (next instanceof HTMLElement) next.focus();
+    },
+  };
+}
 
 interface DialogProps {
   open: boolean;
@@ -20,12 +38,15 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, description, children, footer, className }: DialogProps) {
+  const focus = useReturningFocus();
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={scrim} />
         <RadixDialog.Content
+          onCloseAutoFocus={focus.giveBack}
           onOpenAutoFocus={(event) => {
+            focus.remember();
             // The dialog itself, not its close button with a tooltip: the title is read, Tab goes on from there.
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
@@ -59,16 +80,23 @@ interface ConfirmProps {
   confirm: string;
   keep: string;
   action: () => Promise<unknown>;
+  /** Where the keyboard goes when it closes; where it came from, if that is left out or null. */
+  focusAfter?: () => HTMLElement | null;
 }
 
 /** Asks before something that cannot be taken back; closes when `action` is through. */
-export function Confirm({ open, onClose, title, description, confirm, keep, action }: ConfirmProps) {
+export function Confirm({ open, onClose, title, description, confirm, keep, action, focusAfter }: ConfirmProps) {
+  const focus = useReturningFocus(focusAfter);
   const { pending, run } = useAction(() => action().finally(onClose));
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={scrim} />
-        <AlertDialog.Content className={cx(panel, 'w-[min(420px,calc(100vw-48px))] p-5')}>
+        <AlertDialog.Content
+          className={cx(panel, 'w-[min(420px,calc(100vw-48px))] p-5')}
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.giveBack}
+        >
           <AlertDialog.Title className="font-semibold text-md wrap-anywhere">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1 text-ink-2">{description}</AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2">

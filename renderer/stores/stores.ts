@@ -47,6 +47,13 @@ export function createStores(client: Client, toasts: ToastStore) {
     initial: { status: 'starting' },
     onError,
   });
+  const storage = createLiveValue({
+    client,
+    load: () => client.request('storage.get'),
+    event: 'storage.changed',
+    initial: null,
+    onError,
+  });
   const jobs = createJobsStore({
     client,
     onError,
@@ -68,6 +75,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     image,
     queue,
     gpus,
+    storage,
     jobs,
     settings,
     log,
@@ -88,6 +96,7 @@ export function createStores(client: Client, toasts: ToastStore) {
         image.start(),
         queue.start(),
         gpus.start(),
+        storage.start(),
         jobs.start(),
         settings.start(),
         log.start(),
@@ -114,5 +123,6 @@ export const useEngine = () => useStore(useStores().engine, (state) => state.val
 export const useImage = () => useStore(useStores().image, (state) => state.value);
 export const useQueue = () => useStore(useStores().queue, (state) => state.value);
 export const useGpus = () => useStore(useStores().gpus, (state) => state.value);
+export const useStorage = () => useStore(useStores().storage, (state) => state.value);
 export const useJob = (id: string) => useStore(useStores().jobs, (state) => state.byId.get(id));
 export const useNow = () => useStore(useStores().clock, (state) => state.now);

@@ -1,12 +1,22 @@
 import { createStore } from 'zustand/vanilla';
 
-export const settingsSections = ['setup', 'network', 'limits', 'queue', 'engine', 'appearance'] as const;
+export const settingsSections = [
+  'setup',
+  'network',
+  'models',
+  'storage',
+  'limits',
+  'queue',
+  'engine',
+  'appearance',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export type Route =
   | { view: 'jobs' }
   | { view: 'job'; id: string }
   | { view: 'gpus' }
+  | { view: 'storage' }
   | { view: 'settings'; section: SettingsSection };
 
 interface ViewState {

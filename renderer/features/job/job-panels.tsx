@@ -16,7 +16,7 @@ export function Requirements({ job }: { job: Job }) {
   if (requirements.length === 0) {
     return (
       <Empty icon={PackageOpen} title="No requirements">
-        The job runs in one phase: there is nothing to set up.
+        The job requires no packages: it runs with those of the image.
       </Empty>
     );
   }
@@ -47,6 +47,7 @@ function limitFacts(limits: JobLimits, allowedHosts: readonly string[]): readonl
     ...(limits.setupNetwork && limits.egress ? egressFacts(limits.egress) : []),
     ...allowedFacts(allowedHosts),
     ['Packages in setup', limits.wheelsOnly ? 'Wheels only' : 'Wheels and builds'],
+    ['Models found in the script', limits.detectedModels ? 'Fetched' : 'Not fetched'],
     ['Network in execution', 'None, always'],
     ['GPUs in setup', limits.gpusInSetup ? 'Visible' : 'Hidden'],
     ['Memory', formatBytes(limits.memoryBytes)],

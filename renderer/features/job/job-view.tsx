@@ -13,11 +13,14 @@ import { isRunning } from '../../stores/job-list.ts';
 import { useGpus, useJob, useNow, useStores } from '../../stores/stores.ts';
 import { describeSource, describeWait, elapsedOf, formatMoment, formatRunning, nameOf, plural } from '../../words.ts';
 import { CancelJob, RunAgain } from '../jobs/job-actions.tsx';
+import { EnvironmentPanel } from './environment-panel.tsx';
 import { FailureCard } from './failure-card.tsx';
+import { FetchPanel } from './fetch-panel.tsx';
 import { Limits, Outputs, Requirements } from './job-panels.tsx';
 import { LogPanel } from './log-panel.tsx';
+import { ModelsPanel } from './models-panel.tsx';
 import { NetworkPanel } from './network-panel.tsx';
-import { PhaseTimeline, RunningStep } from './phase-timeline.tsx';
+import { PhaseTimeline, RunningStep, SetupWasKept } from './phase-timeline.tsx';
 
 export function JobView({ id }: { id: string }) {
   const { jobs, ledger, log, view } = useStores();
@@ -56,7 +59,9 @@ function KnownJob({ job }: { job: Job }) {
       <div className="flex max-h-3/5 shrink-0 flex-col gap-3 overflow-y-auto px-5 pt-3 pb-3">
         <Header job={job} />
         <PhaseTimeline job={job} />
+        <SetupWasKept job={job} />
         {running && <RunningStep job={job} />}
+        {running && job.fetching && <FetchPanel progress={job.fetching} />}
         {job.state === 'queued' && job.waitingFor !== null && (
           <p className="text-ink-2">{describeWait(job.waitingFor)}.</p>
         )}
@@ -76,6 +81,12 @@ function KnownJob({ job }: { job: Job }) {
         <TabPanel value="requirements" className="flex-1 overflow-y-auto px-5 py-4">
           <Requirements job={job} />
         </TabPanel>
+        <TabPanel value="environment" className="flex flex-1 flex-col" tabIndex={-1}>
+          <EnvironmentPanel job={job} />
+        </TabPanel>
+        <TabPanel value="models" className="flex-1 overflow-y-auto px-5 py-4">
+          <ModelsPanel job={job} />
+        </TabPanel>
         <TabPanel value="limits" className="flex-1 overflow-y-auto px-5 py-4">
           <Limits job={job} />
         </TabPanel>
@@ -90,6 +101,8 @@ function tabsOf(job: Job, requests: number) {
     { value: 'outputs', label: <Counted word="Outputs" count={job.outputs?.files} /> },
     { value: 'network', label: <Counted word="Network" count={requests} /> },
     { value: 'requirements', label: <Counted word="Requirements" count={job.spec.requirements.length} /> },
+    { value: 'environment', label: 'Environment' },
+    { value: 'models', label: <Counted word="Models" count={job.spec.models.length} /> },
     { value: 'limits', label: 'Limits' },
   ];
 }

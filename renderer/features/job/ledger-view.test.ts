@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobLimits } from '../../../shared/jobs.ts';
+import type { Job } from '../../../shared/jobs.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
 import { aLedgerEntry } from '../../../shared/testing/a-ledger-entry.ts';
+import { someLimits } from '../../testing/some-limits.ts';
 import { filtered, placeOf, totalsOf, whyNoLedger } from './ledger-view.ts';
 
 const refused = aLedgerEntry(2, {
@@ -36,30 +37,7 @@ describe('placeOf', () => {
 });
 
 describe('whyNoLedger', () => {
-  const limits: JobLimits = {
-    setupNetwork: true,
-    egress: {
-      allowlist: [],
-      exceptions: [],
-      uploadBytes: 1,
-      downloadBytes: 1,
-      indexes: [],
-      hubUrl: 'https://x.example',
-    },
-    wheelsOnly: false,
-    setupTimeoutSeconds: 1,
-    gpusInSetup: true,
-    timeoutSeconds: 1,
-    memoryBytes: 1,
-    cpus: 1,
-    pids: 1,
-    tmpBytes: 1,
-    shmBytes: 1,
-    environmentBytes: 1,
-    outputsBytes: 1,
-    logBytes: 1,
-    image: 'x',
-  };
+  const limits = someLimits;
   const setup = { phase: 'setup', startedAt: 1, endedAt: 2 } as const;
   const job = (change: Partial<Job>): Job => ({
     ...aJob('a'),
@@ -71,6 +49,13 @@ describe('whyNoLedger', () => {
 
   it.each([
     ['one_phase', job({ spec: aJob('a').spec })],
+    [
+      'all_kept',
+      job({
+        phases: [{ phase: 'executing', startedAt: 1, endedAt: null }],
+        environment: { id: '0'.repeat(16), origin: 'kept' },
+      }),
+    ],
     ['network_off', job({ limits: { ...limits, setupNetwork: false }, phases: [] })],
     ['not_yet', job({ state: 'queued', limits: null, phases: [] })],
     ['not_yet', job({ state: 'setup' })],

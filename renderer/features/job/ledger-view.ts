@@ -1,5 +1,6 @@
 import type { Job, JobState } from '../../../shared/jobs.ts';
 import type { LedgerEntry } from '../../../shared/ledger.ts';
+import { needsSetup, wasAllKept } from './needs.ts';
 
 export type LedgerFilter = 'all' | 'refused' | 'failed';
 
@@ -38,6 +39,7 @@ export function placeOf({ host, port }: Pick<LedgerEntry, 'host' | 'port'>): str
 
 export type NoLedgerReason =
   | 'one_phase'
+  | 'all_kept'
   | 'network_off'
   | 'before_gateway'
   | 'not_yet'
@@ -48,9 +50,12 @@ export type NoLedgerReason =
 export const mayAskMore = (state: JobState) => state === 'queued' || state === 'preparing' || state === 'setup';
 
 /** Why there is nothing to show of what a job's setup asked the network for. */
-export function whyNoLedger(job: Pick<Job, 'spec' | 'limits' | 'state' | 'phases'>): NoLedgerReason {
-  const { spec, limits, state, phases } = job;
-  if (spec.requirements.length === 0) return 'one_phase';
+export function whyNoLedger(
+  job: Pick<Job, 'spec' | 'limits' | 'state' | 'phases' | 'environment' | 'models'>,
+): NoLedgerReason {
+  const { limits, state, phases } = job;
+  if (!needsSetup(job)) return 'one_phase';
+  if (wasAllKept(job)) return 'all_kept';
   if (limits?.setupNetwork === false) return 'network_off';
   if (mayAskMore(state)) return 'not_yet';
   if (!phases.some(({ phase }) => phase === 'setup')) return 'setup_not_reached';

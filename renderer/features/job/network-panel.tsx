@@ -157,7 +157,11 @@ function LedgerTable({ rows, live }: LedgerTableProps) {
 const emptyWords: Readonly<Record<NoLedgerReason, { title: string; text: string }>> = {
   one_phase: {
     title: 'No setup, no network',
-    text: 'The job requires no packages, so it runs in one phase. Execution never has a network.',
+    text: 'The job requires no packages and no models, so it runs in one phase. Execution never has a network.',
+  },
+  all_kept: {
+    title: 'Setup was not needed',
+    text: 'All that the job needs was kept from earlier jobs, so it asked the network for nothing.',
   },
   network_off: {
     title: 'The setup network was off',

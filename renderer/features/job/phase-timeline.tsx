@@ -1,4 +1,4 @@
-import { Ban, Check, Circle, Clock, LoaderCircle, type LucideIcon, Minus, X } from 'lucide-react';
+import { Ban, Check, Circle, Clock, LoaderCircle, type LucideIcon, Minus, PackageCheck, X } from 'lucide-react';
 import type { Phase } from '../../../shared/errors.ts';
 import type { Job, JobLimits, JobState } from '../../../shared/jobs.ts';
 import { formatDuration } from '../../../shared/units.ts';
@@ -6,6 +6,7 @@ import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
 import { useNow } from '../../stores/stores.ts';
 import { describePhase, describeProgress, formatRunning, formatSeconds, type ProgressWords } from '../../words.ts';
+import { describeKeptParts, wasAllKept } from './needs.ts';
 import { type PhaseStatus, type PhaseView, phasesOf } from './phases.ts';
 
 interface Look {
@@ -24,6 +25,13 @@ const looks: Readonly<Record<PhaseStatus, Look>> = {
   done: { icon: Check, bar: 'bg-good', dot: 'bg-good-soft text-good-ink', text: 'text-ink', says: 'done' },
   failed: { icon: X, bar: 'bg-bad', dot: 'bg-bad-soft text-bad-ink', text: strong, says: 'failed here' },
   skipped: { icon: Minus, bar: 'bg-idle-soft', dot: 'text-ink-3', text: 'text-ink-3', says: 'skipped' },
+  kept: {
+    icon: PackageCheck,
+    bar: 'bg-good',
+    dot: 'bg-good-soft text-good-ink',
+    text: 'text-ink',
+    says: 'not needed, all was kept',
+  },
 };
 
 /** The phase in which a job ended early looks like the job's own state. */
@@ -61,6 +69,8 @@ function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
         <span className="ml-auto whitespace-nowrap text-ink-3 text-xs">
           {status === 'skipped' ? (
             'skipped'
+          ) : status === 'kept' ? (
+            'not needed'
           ) : startedAt === null ? null : endedAt === null ? (
             <Running since={startedAt} />
           ) : (
@@ -74,6 +84,20 @@ function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
 
 function Running({ since }: { since: number }) {
   return formatRunning(useNow() - since);
+}
+
+/** Why there was no setup to wait for. */
+export function SetupWasKept({ job }: { job: Job }) {
+  if (!wasAllKept(job)) return null;
+  return (
+    <p data-testid="all-kept" className="flex items-center gap-2 text-ink-2">
+      <PackageCheck aria-hidden className="size-4 shrink-0 text-good" />
+      <span>
+        <span className="font-medium text-ink">Setup was not needed:</span> {describeKeptParts(job)} had been kept from
+        earlier jobs.
+      </span>
+    </p>
+  );
 }
 
 /** What a running job does: its step, or how much of its time is used. One height, so that nothing below moves. */

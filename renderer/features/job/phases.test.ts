@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../../shared/errors.ts';
-import type { JobState } from '../../../shared/jobs.ts';
+import type { Job, JobState } from '../../../shared/jobs.ts';
+import { aJob } from '../../../shared/testing/a-job.ts';
 import { phasesOf } from './phases.ts';
 
 function statuses(
   state: JobState,
   reached: readonly Phase[],
-  more: { failedIn?: Phase; requirements?: string[] } = {},
+  more: { failedIn?: Phase; requirements?: string[]; environment?: Job['environment'] } = {},
 ) {
   const over = !['queued', 'preparing', 'setup', 'executing', 'collecting'].includes(state);
   const job: Parameters<typeof phasesOf>[0] = {
     state,
     endedAt: over ? 9000 : null,
-    spec: {
-      name: 'x',
-      script: 'script.py',
-      requirements: more.requirements ?? ['numpy'],
-      gpus: { count: 0, minMemoryMiB: 0 },
-      timeoutSeconds: null,
-    },
+    spec: { ...aJob('x').spec, requirements: more.requirements ?? ['numpy'] },
+    limits: null,
+    environment: more.environment ?? null,
+    models: [],
     failure: more.failedIn ? { code: 'setup_failed', message: '', retryable: false, phase: more.failedIn } : null,
     phases: reached.map((phase, index) => ({
       phase,
@@ -44,6 +42,23 @@ describe('phasesOf', () => {
 
   it('shows a setup that the image made unnecessary as skipped', () => {
     expect(statuses('executing', ['preparing', 'executing'])).toEqual(['done', 'skipped', 'active', 'pending']);
+  });
+
+  it('shows a setup that was not needed as kept, once the job is past it', () => {
+    const environment = { id: '0'.repeat(16), origin: 'kept' } as const;
+    expect(statuses('preparing', ['preparing'], { environment })).toEqual(['active', 'pending', 'pending', 'pending']);
+    expect(statuses('cancelled', ['preparing'], { environment })).toEqual(['failed', 'skipped', 'skipped', 'skipped']);
+    expect(statuses('executing', ['preparing', 'executing'], { environment })).toEqual([
+      'done',
+      'kept',
+      'active',
+      'pending',
+    ]);
+  });
+
+  it('shows a setup that only fetched models as done', () => {
+    const environment = { id: '0'.repeat(16), origin: 'kept' } as const;
+    expect(statuses('executing', ['preparing', 'setup', 'executing'], { environment })[1]).toBe('done');
   });
 
   it('shows where a job failed and what never ran', () => {

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { checkEntry } from './check.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { SettingBlock, useLock } from './setting.tsx';
 
 interface ListSettingProps {
@@ -40,6 +41,12 @@ export function ListSetting(props: ListSettingProps) {
   const checked = checkEntry(schemas, text, entries);
   const complain = text.trim() !== '' && !checked.ok && (tried || props.hopeless.test(text.trim()));
   const save = (next: readonly string[]) => settings.update(patch([...next]));
+  const focus = useKeptFocus<HTMLUListElement, HTMLInputElement>(entries.join());
+
+  const remove = async (index: number) => {
+    focus.leave({ index, control: 'remove' });
+    if (!(await save(entries.filter((_, place) => place !== index)))) focus.leave(null);
+  };
 
   const add = async (event: FormEvent) => {
     event.preventDefault();
@@ -58,20 +65,20 @@ export function ListSetting(props: ListSettingProps) {
       onReset={() => void save(preset)}
     >
       {props.children}
-      <ul aria-label={names.list} className="mt-3 overflow-hidden rounded-lg border border-line bg-surface">
-        {entries.map((entry) => (
-          <Entry
-            key={entry}
-            entry={entry}
-            warning={warn(entry)}
-            onRemove={locked ? null : () => void save(entries.filter((other) => other !== entry))}
-          />
+      <ul
+        ref={focus.list}
+        aria-label={names.list}
+        className="mt-3 overflow-hidden rounded-lg border border-line bg-surface"
+      >
+        {entries.map((entry, index) => (
+          <Entry key={entry} entry={entry} warning={warn(entry)} onRemove={locked ? null : () => void remove(index)} />
         ))}
         {entries.length === 0 && <li className="px-3 py-2 text-ink-3 text-xs">{props.none}</li>}
       </ul>
       {!locked && (
         <form onSubmit={add} noValidate className="mt-3 flex items-start gap-2">
           <TextField
+            ref={focus.fallback}
             label={<span className="sr-only">{names.field}</span>}
             placeholder={props.placeholder}
             className="flex-1 gap-0"
@@ -114,7 +121,9 @@ function Entry({ entry, warning, onRemove }: EntryProps) {
           </p>
         )}
       </div>
-      {onRemove && <IconButton icon={X} label={`Remove ${entry}`} className="mt-px" onClick={onRemove} />}
+      {onRemove && (
+        <IconButton icon={X} label={`Remove ${entry}`} data-control="remove" className="mt-px" onClick={onRemove} />
+      )}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { defaultSettings } from '../../../shared/settings.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useStores } from '../../stores/stores.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import {
   checkIndex,
   type IndexTexts,
@@ -33,9 +34,22 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
   /** Name of the index that is open for changes; `''` is one that is being added. */
   const [editing, setEditing] = useState<string | null>(null);
   const save = (next: readonly PackageIndex[]) => settings.update({ network: { indexes: [...next] } });
+  const focus = useKeptFocus<HTMLOListElement, HTMLButtonElement>(
+    `${editing} ${indexes.map(({ name }) => name).join()}`,
+  );
+  /** Closes the form of the index at this place; null for one that was not added. */
+  const close = (index: number | null) => {
+    focus.leave({ index, control: 'edit' });
+    setEditing(null);
+  };
+  const placeOf = (name: string) => indexes.findIndex((each) => each.name === name);
   const replace = async (name: string, index: PackageIndex) => {
     const next = name === '' ? [...indexes, index] : indexes.map((each) => (each.name === name ? index : each));
-    if (await save(next)) setEditing(null);
+    if (await save(next)) close(name === '' ? indexes.length : placeOf(name));
+  };
+  const remove = async (index: number) => {
+    focus.leave({ index, control: 'remove' });
+    if (!(await save(indexes.filter((_, place) => place !== index)))) focus.leave(null);
   };
   const form = (name: string, texts: IndexTexts) => (
     <IndexForm
@@ -43,7 +57,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
       others={indexes.filter((each) => each.name !== name)}
       isNew={name === ''}
       onSave={(index) => replace(name, index)}
-      onCancel={() => setEditing(null)}
+      onCancel={() => close(name === '' ? null : placeOf(name))}
     />
   );
 
@@ -64,7 +78,11 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
         void save(preset);
       }}
     >
-      <ol aria-label="Package indexes" className="mt-3 overflow-hidden rounded-lg border border-line bg-surface">
+      <ol
+        ref={focus.list}
+        aria-label="Package indexes"
+        className="mt-3 overflow-hidden rounded-lg border border-line bg-surface"
+      >
         {indexes.map((index, place) => (
           <li key={index.name} data-testid="package-index" className="border-line border-b last:border-b-0">
             {editing === index.name ? (
@@ -78,7 +96,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
                 locked={locked}
                 onMove={(by) => void save(moved(indexes, place, by))}
                 onEdit={() => setEditing(index.name)}
-                onRemove={() => void save(indexes.filter((each) => each !== index))}
+                onRemove={() => void remove(place)}
               />
             )}
           </li>
@@ -87,7 +105,12 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
       </ol>
       {!locked && editing !== '' && (
         <div className="mt-3 flex flex-wrap gap-2">
-          <Button icon={Plus} disabled={indexes.length >= mostIndexes} onClick={() => setEditing('')}>
+          <Button
+            ref={focus.fallback}
+            icon={Plus}
+            disabled={indexes.length >= mostIndexes}
+            onClick={() => setEditing('')}
+          >
             Add index
           </Button>
           {!indexes.some(({ name }) => name === pytorchIndex.name) && (
@@ -155,8 +178,14 @@ function IndexRow({ index, place, last, warnings, locked, onMove, onEdit, onRemo
         <div className="flex shrink-0">
           <Move icon={ChevronUp} label={`Move ${name} up`} possible={place > 0} onMove={() => onMove(-1)} />
           <Move icon={ChevronDown} label={`Move ${name} down`} possible={place < last} onMove={() => onMove(1)} />
-          <IconButton icon={Pencil} label={`Change ${name}`} onClick={onEdit} />
-          <IconButton icon={X} label={`Remove ${name}`} disabled={last === 0} onClick={onRemove} />
+          <IconButton icon={Pencil} label={`Change ${name}`} data-control="edit" onClick={onEdit} />
+          <IconButton
+            icon={X}
+            label={`Remove ${name}`}
+            data-control="remove"
+            disabled={last === 0}
+            onClick={onRemove}
+          />
         </div>
       )}
     </div>

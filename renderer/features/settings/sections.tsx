@@ -1,13 +1,19 @@
 import { defaultSettings, type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { cleanName } from '../../../shared/text.ts';
 import { formatBytes } from '../../../shared/units.ts';
-import { AsyncButton } from '../../components/button.tsx';
+import { AsyncButton, Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { useEngine, useImage, useStores } from '../../stores/stores.ts';
-import { formatSeconds } from '../../words.ts';
+import { useEngine, useImage, useStorage, useStores } from '../../stores/stores.ts';
+import { formatSeconds, plural } from '../../words.ts';
 import { AutoNumberSetting, NumberSetting, SettingRow, SwitchSetting, TextSetting } from './setting.tsx';
 
-const { setup: setupSchema, limits: limitsSchema, queue: queueSchema, engine: engineSchema } = settingsSchema.shape;
+const {
+  setup: setupSchema,
+  storage: storageSchema,
+  limits: limitsSchema,
+  queue: queueSchema,
+  engine: engineSchema,
+} = settingsSchema.shape;
 const presets = defaultSettings;
 const inMiB = (value: number) => `= ${formatBytes(value * 1024 * 1024)}`;
 const inSeconds = (value: number) => `= ${formatSeconds(value)}`;
@@ -46,6 +52,44 @@ export function SetupSection({ values: { setup } }: SectionProps) {
         preset={presets.setup.gpus}
         patch={(gpus) => ({ setup: { gpus } })}
       />
+    </>
+  );
+}
+
+export function StorageSection({ values: { storage } }: SectionProps) {
+  const { view } = useStores();
+  const kept = useStorage();
+  const now = kept && storage.budgetGiB === 'auto' ? `; now ${formatBytes(kept.budgetBytes)}` : '';
+  return (
+    <>
+      <AutoNumberSetting
+        path="storage.budgetGiB"
+        label="Storage budget"
+        about="What environments, models and datasets may take in all. Beyond it, what was not used for longest goes first; what a job uses stays until the job is over."
+        unit="GiB"
+        schema={storageSchema.shape.budgetGiB}
+        value={storage.budgetGiB}
+        preset={presets.storage.budgetGiB}
+        start={50}
+        autoMeans={`50 GiB, or a fifth of the engine’s disk if that is less${now}`}
+        warning={
+          kept?.disk && storage.budgetGiB !== 'auto' && storage.budgetGiB * 1024 ** 3 > kept.disk.totalBytes
+            ? `More than the engine’s disk, which has ${formatBytes(kept.disk.totalBytes)}.`
+            : null
+        }
+        patch={(budgetGiB) => ({ storage: { budgetGiB } })}
+      />
+      <div className="flex items-center gap-6 py-3.5">
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">What is kept</p>
+          <p className="text-ink-3 text-xs">
+            {kept === null
+              ? 'Environments, models and datasets, with what they take.'
+              : `${plural(kept.items.length, 'item')}; ${formatBytes(kept.usedBytes)} of the budget used.`}
+          </p>
+        </div>
+        <Button onClick={() => view.go({ view: 'storage' })}>Open Storage</Button>
+      </div>
     </>
   );
 }

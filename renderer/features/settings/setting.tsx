@@ -66,8 +66,10 @@ export function SettingRow({ path, label, about, htmlFor, changed, onReset, note
   );
 }
 
-interface BlockProps extends Omit<RowProps, 'htmlFor' | 'notes' | 'about'> {
-  about?: ReactNode;
+interface BlockProps extends Pick<RowProps, 'path' | 'label' | 'about' | 'children'> {
+  /** Left out for what has no default to go back to. */
+  changed?: boolean;
+  onReset?: () => void;
 }
 
 /** A setting that needs the whole width: what it is above, its control below. */

@@ -7,12 +7,22 @@ import type { Settings } from '../../../shared/settings.ts';
 import { cx } from '../../components/cx.ts';
 import { useSettings, useStores } from '../../stores/stores.ts';
 import { type SettingsSection, settingsSections } from '../../stores/view.ts';
+import { ModelsSection } from './models-section.tsx';
 import { NetworkSection } from './network-section.tsx';
-import { AppearanceSection, EngineSection, LimitsSection, QueueSection, SetupSection } from './sections.tsx';
+import {
+  AppearanceSection,
+  EngineSection,
+  LimitsSection,
+  QueueSection,
+  SetupSection,
+  StorageSection,
+} from './sections.tsx';
 
 const sections: Readonly<Record<SettingsSection, { title: string; Content: ComponentType<{ values: Settings }> }>> = {
   setup: { title: 'Setup', Content: SetupSection },
   network: { title: 'Network', Content: NetworkSection },
+  models: { title: 'Models', Content: ModelsSection },
+  storage: { title: 'Storage', Content: StorageSection },
   limits: { title: 'Limits', Content: LimitsSection },
   queue: { title: 'Queue', Content: QueueSection },
   engine: { title: 'Engine & image', Content: EngineSection },

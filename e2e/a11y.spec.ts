@@ -22,10 +22,22 @@ for (const theme of ['Light', 'Dark'] as const) {
     const { seller, window } = await launch(gpus.environment);
     await seller.shell.ready();
     await seller.settings.theme(theme);
-    for (const section of ['Setup', 'Network', 'Limits', 'Queue', 'Engine & image', 'Appearance'] as const) {
+    for (const section of [
+      'Setup',
+      'Network',
+      'Models',
+      'Storage',
+      'Limits',
+      'Queue',
+      'Engine & image',
+      'Appearance',
+    ] as const) {
       await seller.settings.open(section);
       expect(await violations(window), section).toEqual([]);
     }
+    await seller.shell.goTo('Storage');
+    await expect(seller.storage.empty).toBeVisible();
+    expect(await violations(window), 'nothing kept').toEqual([]);
     await seller.shell.goTo('Jobs');
     expect(await violations(window), 'no jobs').toEqual([]);
     await seller.shell.goTo('GPUs');
@@ -38,7 +50,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await seller.newJob.submit();
     await seller.job.failsWith('script_failed');
     expect(await violations(window), 'a failed job').toEqual([]);
-    for (const tab of ['Outputs', 'Network', 'Requirements', 'Limits'] as const) {
+    for (const tab of ['Outputs', 'Network', 'Requirements', 'Environment', 'Models', 'Limits'] as const) {
       await seller.job.tab(tab);
       expect(await violations(window), tab).toEqual([]);
     }

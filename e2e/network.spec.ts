@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ledgerEntrySchema } from '../shared/ledger.ts';
 import { expect, test, testEngineHost } from './harness/app.ts';
 import { answerSaveDialog } from './harness/dialogs.ts';
 import { startWorld, type World } from './harness/world/world.ts';
+import { writeWorldSettings } from './harness/world-settings.ts';
 
 const blocked = 'downloads.hosts.test';
 
@@ -27,20 +28,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world.close());
 
-/** Settings under which setup reaches the world’s index, as a seller with a mirror of their own would have them. */
-async function writeSettings(dataFolder: string): Promise<void> {
-  const { policy, certificates } = world.policy({ allowlist: ['pypi.test', 'files.test'] });
-  const certificatesFile = path.join(dataFolder, 'mirror.pem');
-  await writeFile(certificatesFile, certificates);
-  await writeFile(
-    path.join(dataFolder, 'settings.json'),
-    JSON.stringify({
-      version: 1,
-      setup: { allowlist: policy.allowlist },
-      network: { exceptions: policy.exceptions, indexes: policy.indexes, hubUrl: policy.hubUrl, certificatesFile },
-    }),
-  );
-}
+/** The world’s index only. */
+const writeSettings = (dataFolder: string) =>
+  writeWorldSettings(world, dataFolder, { allowlist: ['pypi.test', 'files.test'] });
 
 test('a blocked host is shown, allowed for one job, and the job runs again', async ({ launch, dataFolder }) => {
   await writeSettings(dataFolder);

@@ -66,6 +66,7 @@ function pastJob(index: number, createdAt: number, twoPhases: boolean): Job {
       name: `${names[index % names.length]} ${index + 1}`,
       script: 'script.py',
       requirements: twoPhases ? ['numpy>=2', 'torch==2.9.1'] : [],
+      models: [],
       gpus: { count: index % 3, minMemoryMiB: 0 },
       timeoutSeconds: null,
     },

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { ErrorCode, Phase } from '../../shared/errors.ts';
 import type { JobState } from '../../shared/jobs.ts';
 
-export type JobTab = 'Log' | 'Outputs' | 'Network' | 'Requirements' | 'Limits';
+export type JobTab = 'Log' | 'Outputs' | 'Network' | 'Requirements' | 'Environment' | 'Models' | 'Limits';
 
 /** One job, opened. */
 export interface JobView {
@@ -12,8 +12,14 @@ export interface JobView {
   /** Why a queued job does not run yet. */
   waiting: Locator;
   progress: Locator;
+  /** How far models and datasets are, beside `progress`. */
+  fetching: FetchPanel;
+  /** Says that setup was not needed, and what was kept. */
+  allKept: Locator;
   log: LogPanel;
   network: NetworkPanel;
+  environment: EnvironmentPanel;
+  models: ModelsPanel;
   /** What the failure of a blocked host offers. */
   blocked: BlockedHosts;
   phase(phase: Phase): Locator;
@@ -57,6 +63,43 @@ export interface NetworkPanel {
   filter(name: 'All' | 'Not allowed' | 'Failed'): Promise<void>;
 }
 
+/** Models and datasets on their way. */
+export interface FetchPanel {
+  box: Locator;
+  /** One by its id; says in `data-state` how it stands. */
+  repository(repo: string): Locator;
+  /** Files under way, of all repositories. */
+  files: Locator;
+  rate: Locator;
+  timeLeft: Locator;
+}
+
+/** What the job's environment consists of. */
+export interface EnvironmentPanel {
+  open(): Promise<void>;
+  /** Says in `data-origin` where the environment came from. */
+  box: Locator;
+  /** Says in `data-reason` why there is none to show. */
+  empty: Locator;
+  /** The rows in view; a long lock has more. */
+  packages: Locator;
+  packageNamed(name: string): Locator;
+  search: Locator;
+  /** Findings of `pip check`. */
+  conflicts: Locator;
+  noConflicts: Locator;
+  export: Locator;
+}
+
+export interface ModelsPanel {
+  open(): Promise<void>;
+  rows: Locator;
+  /** One by its id; says in `data-status` how the job stands with it. */
+  row(repo: string): Locator;
+  /** Copies the whole commit. */
+  copyCommit(repo: string): Locator;
+}
+
 export interface BlockedHosts {
   hosts: Locator;
   allowForThisJob: Locator;
@@ -80,8 +123,12 @@ export function jobView(window: Page): JobView {
     failure,
     waiting: window.getByRole('main').getByText(/^Waits/),
     progress: window.getByTestId('setup-progress'),
+    fetching: fetchPanel(window),
+    allKept: window.getByTestId('all-kept'),
     log: logPanel(window),
     network: networkPanel(window, () => tab('Network')),
+    environment: environmentPanel(window, () => tab('Environment')),
+    models: modelsPanel(window, () => tab('Models')),
     blocked: blockedHosts(window, failure),
     phase: (phase) => window.getByTestId(`phase-${phase}`),
     button,
@@ -137,6 +184,46 @@ function networkPanel(window: Page, openTab: () => Promise<Locator>): NetworkPan
     async filter(name) {
       await panel.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
     },
+  };
+}
+
+function fetchPanel(window: Page): FetchPanel {
+  const box = window.getByTestId('fetch-progress');
+  return {
+    box,
+    repository: (repo) => box.locator(`[data-testid="fetched-repository"][data-repo="${repo}"]`),
+    files: box.getByTestId('fetched-file'),
+    rate: box.getByTestId('fetch-rate'),
+    timeLeft: box.getByTestId('fetch-left'),
+  };
+}
+
+function environmentPanel(window: Page, openTab: () => Promise<Locator>): EnvironmentPanel {
+  const box = window.getByTestId('environment');
+  return {
+    async open() {
+      await openTab();
+    },
+    box,
+    empty: window.getByTestId('no-environment'),
+    packages: box.getByTestId('package'),
+    packageNamed: (name) => box.locator(`[data-testid="package"][data-name="${name}"]`),
+    search: box.getByRole('searchbox', { name: 'Search packages' }),
+    conflicts: box.getByTestId('conflicts').getByRole('listitem'),
+    noConflicts: box.getByTestId('no-conflicts'),
+    export: box.getByRole('button', { name: 'Export…' }),
+  };
+}
+
+function modelsPanel(window: Page, openTab: () => Promise<Locator>): ModelsPanel {
+  const row = (repo: string) => window.locator(`[data-testid="job-model"][data-repo="${repo}"]`);
+  return {
+    async open() {
+      await openTab();
+    },
+    rows: window.getByTestId('job-model'),
+    row,
+    copyCommit: (repo) => row(repo).getByRole('button', { name: /^Copy commit/ }),
   };
 }
 

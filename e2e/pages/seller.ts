@@ -5,6 +5,7 @@ import { type JobsView, jobsView } from './jobs.ts';
 import { type NewJobDialog, newJobDialog } from './new-job.ts';
 import { type SettingsView, settingsView } from './settings.ts';
 import { type Shell, shell } from './shell.ts';
+import { type StorageView, storageView } from './storage.ts';
 
 /** The app's window as a person sees it. */
 export interface SellerWindow {
@@ -14,6 +15,7 @@ export interface SellerWindow {
   newJob: NewJobDialog;
   settings: SettingsView;
   gpus: GpusView;
+  storage: StorageView;
 }
 
 export function sellerWindow(window: Page): SellerWindow {
@@ -24,5 +26,6 @@ export function sellerWindow(window: Page): SellerWindow {
     newJob: newJobDialog(window),
     settings: settingsView(window),
     gpus: gpusView(window),
+    storage: storageView(window),
   };
 }

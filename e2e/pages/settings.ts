@@ -1,6 +1,14 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type SettingsSection = 'Setup' | 'Network' | 'Limits' | 'Queue' | 'Engine & image' | 'Appearance';
+export type SettingsSection =
+  | 'Setup'
+  | 'Network'
+  | 'Models'
+  | 'Storage'
+  | 'Limits'
+  | 'Queue'
+  | 'Engine & image'
+  | 'Appearance';
 
 export interface SettingsView {
   title: Locator;
@@ -16,6 +24,7 @@ export interface SettingsView {
   set(path: string, on: boolean): Promise<void>;
   theme(name: 'System' | 'Light' | 'Dark'): Promise<void>;
   network: NetworkSettings;
+  hubToken: HubTokenSettings;
 }
 
 /** Lists of the Network section, which must be open. */
@@ -31,6 +40,18 @@ export interface NetworkSettings {
   /** Adds an index at the end; rules are separated by commas. */
   addIndex(index: { name: string; url: string; packages: string }): Promise<void>;
   removeIndex(name: string): Promise<void>;
+}
+
+/** The token of the Models section, which must be open. */
+export interface HubTokenSettings {
+  /** Says in `data-kept` where the token is kept. */
+  state: Locator;
+  field: Locator;
+  /** What is wrong with what was typed. */
+  error: Locator;
+  /** Types a token and sends it. */
+  save(token: string): Promise<void>;
+  forget(): Promise<void>;
 }
 
 export function settingsView(window: Page): SettingsView {
@@ -84,6 +105,7 @@ export function settingsView(window: Page): SettingsView {
     input,
     toggle,
     network,
+    hubToken: hubTokenSettings(window, row('hubToken')),
     error: (path) => row(path).getByRole('alert'),
     async change(path, value) {
       await input(path).fill(value);
@@ -99,6 +121,23 @@ export function settingsView(window: Page): SettingsView {
       await section('Appearance');
       await row('appearance.theme').getByText(name, { exact: true }).click();
       await saved();
+    },
+  };
+}
+
+function hubTokenSettings(window: Page, row: Locator): HubTokenSettings {
+  // A password field has no role.
+  const field = window.getByLabel('Token', { exact: true });
+  return {
+    state: row.getByTestId('hub-token'),
+    field,
+    error: row.getByRole('alert'),
+    async save(token) {
+      await field.fill(token);
+      await row.getByRole('button', { name: 'Save token' }).click();
+    },
+    async forget() {
+      await row.getByRole('button', { name: 'Forget token' }).click();
     },
   };
 }

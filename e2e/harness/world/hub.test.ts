@@ -12,10 +12,11 @@ function hubWithModel() {
     'weights.bin': { content: text('weights'), lfs: true },
   };
   const published = hub.publish(repositorySchema.parse({ id: 'o/m', files, pageSize: 2, tags: ['refs/pr/1'] }));
-  const ask = (address: string): RouteReply => {
+  const ask = (address: string, token?: string): RouteReply => {
     const url = new URL(address, 'https://hub.test');
     const route = url.host === 'cdn.test' ? hub.cdn : hub.api;
-    return route({ method: 'GET', path: url.pathname, query: url.searchParams, headers: {}, received: 0 });
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return route({ method: 'GET', path: url.pathname, query: url.searchParams, headers, received: 0 });
   };
   return { hub, published, ask };
 }
@@ -82,4 +83,41 @@ test.each([
   const reply = hubWithModel().ask(path);
   expect(reply.status).toBe(status);
   expect(reply.headers['x-error-code']).toBe(code);
+});
+
+test('a dataset is another repository than the model of its name', () => {
+  const { hub, ask } = hubWithModel();
+  const files = { 'data.csv': { content: text('1,2') }, 'big.bin': { content: text('big'), lfs: true } };
+  const published = hub.publish(repositorySchema.parse({ id: 'o/m', type: 'dataset', files }));
+  const about = JSON.parse(body(ask('/api/datasets/o/m/revision/main')));
+  expect(about).toMatchObject({
+    sha: published.commit,
+    siblings: [{ rfilename: 'data.csv' }, { rfilename: 'big.bin' }],
+  });
+  expect(JSON.parse(body(ask(`/api/datasets/o/m/tree/${published.commit}?recursive=true`)))).toHaveLength(2);
+  const small = ask('/datasets/o/m/resolve/main/data.csv').headers.location ?? '';
+  expect(small).toMatch(/^\/api\/resolve-cache\/datasets\/o\/m\//);
+  expect(body(ask(small))).toBe('1,2');
+  expect(body(ask(ask('/datasets/o/m/resolve/main/big.bin').headers.location ?? ''))).toBe('big');
+  expect(ask('/o/m/resolve/main/data.csv').headers['x-error-code']).toBe('EntryNotFound');
+});
+
+test.each([
+  ['nobody', undefined, 401, 'GatedRepo'],
+  ['an account that has not accepted its terms', 'hf_other', 403, 'GatedRepo'],
+  ['a token that is none', 'secret', 401, undefined],
+  ['its account', 'hf_owner', 200, undefined],
+])('a gated repository answers %s', (_, token, status, code) => {
+  const { hub, ask } = hubWithModel();
+  const files = { 'config.json': { content: text('{}') } };
+  hub.publish(repositorySchema.parse({ id: 'o/gated', gated: true, token: 'hf_owner', files }));
+  const reply = ask('/api/models/o/gated/revision/main', token);
+  expect(reply.status).toBe(status);
+  expect(reply.headers['x-error-code']).toBe(code);
+});
+
+test('whoever has a token is told that a repository does not exist', () => {
+  const reply = hubWithModel().ask('/api/models/o/none', 'hf_owner');
+  expect(reply.status).toBe(404);
+  expect(reply.headers['x-error-code']).toBe('RepoNotFound');
 });

@@ -21,9 +21,14 @@ interface HubFile {
   lfs: { sha256: string; pointerSize: number; xetHash: string } | null;
 }
 
+type RepositoryType = z.output<typeof repositorySchema>['type'];
+
 interface Repository {
   id: string;
+  type: RepositoryType;
   gated: boolean;
+  /** Opens it although it is gated. */
+  token: string | null;
   pageSize: number;
   commits: Map<string, HubFile[]>;
   /** Branch or tag → commit. */
@@ -40,11 +45,19 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
   const repositories = new Map<string, Repository>();
   const large = new Map<string, HubFile>();
 
-  const find = (id: string, revision: string): Place | RouteReply => {
-    const repository = repositories.get(id);
+  const find = ({ type, id, revision }: Target, token: string | null): Place | RouteReply => {
+    const repository = repositories.get(`${type} ${id}`);
+    if (token !== null && !token.startsWith('hf_')) {
+      return hubError(401, null, 'Invalid credentials in Authorization header');
+    }
     // What does not exist looks to strangers like what they may not see.
-    if (!repository) return hubError(401, null, 'Invalid username or password.');
-    if (repository.gated) return hubError(401, 'GatedRepo', `Access to model ${id} is restricted.`);
+    if (!repository) {
+      if (token !== null) return hubError(404, 'RepoNotFound', 'Repository not found');
+      return hubError(401, null, 'Invalid username or password.');
+    }
+    if (repository.gated && (token === null || token !== repository.token)) {
+      return hubError(token === null ? 401 : 403, 'GatedRepo', `Access to ${type} ${id} is restricted.`);
+    }
     const commit = repository.refs.get(revision) ?? revision;
     const files = repository.commits.get(commit);
     if (!files) return hubError(404, 'RevisionNotFound', `Invalid rev id: ${revision}`);
@@ -55,13 +68,11 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
     place.files.find((file) => file.path === path) ??
     hubError(404, 'EntryNotFound', 'Entry not found', { 'x-repo-commit': place.commit });
 
-  const info = (id: string, revision: string, query: URLSearchParams): RouteReply => {
-    const place = find(id, revision);
-    if ('status' in place) return place;
-    return json({
+  const info = ({ type, id }: Target, place: Place, query: URLSearchParams): RouteReply =>
+    json({
       _id: createHash('sha1').update(id).digest('hex').slice(0, 24),
       id,
-      modelId: id,
+      ...(type === 'model' ? { modelId: id } : {}),
       author: id.split('/')[0],
       sha: place.commit,
       createdAt: '2026-01-01T00:00:00.000Z',
@@ -79,11 +90,8 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
         ...(query.has('blobs') ? { size: file.size, blobId: file.blob, ...lfsOf(file, 'sha256') } : {}),
       })),
     });
-  };
 
-  const tree = (id: string, revision: string, folder: string, query: URLSearchParams, path: string): RouteReply => {
-    const place = find(id, revision);
-    if ('status' in place) return place;
+  const tree = ({ path: folder }: Target, place: Place, query: URLSearchParams, path: string): RouteReply => {
     const entries = listing(place.files, folder, query.get('recursive')?.toLowerCase() === 'true');
     if (folder && entries.length === 0) return hubError(404, 'EntryNotFound', `${folder} does not exist`);
     const start = Number(Buffer.from(query.get('cursor') ?? '', 'base64url').toString() || 0);
@@ -94,17 +102,17 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
     return json(entries.slice(start, end), end < entries.length ? { link: `<${next.href}>; rel="next"` } : {});
   };
 
-  const resolve = (id: string, revision: string, path: string): RouteReply => {
-    const place = find(id, revision);
-    if ('status' in place) return place;
+  const resolve = ({ type, id, revision, path }: Target, place: Place): RouteReply => {
     const file = entryOf(place, path);
     if ('status' in file) return file;
     const headers = { 'x-repo-commit': place.commit, vary: 'Origin, Accept', 'accept-ranges': 'bytes' };
     if (!file.lfs) {
       const encoded = encodePath(path);
-      const marker = encodeURIComponent(`/${id}/resolve/${encodeURIComponent(revision)}/${encoded}`);
+      const marker = encodeURIComponent(
+        `${type === 'dataset' ? '/datasets' : ''}/${id}/resolve/${encodeURIComponent(revision)}/${encoded}`,
+      );
       const etag = encodeURIComponent(`"${file.blob}"`);
-      const location = `/api/resolve-cache/models/${id}/${place.commit}/${encoded}?${marker}=&etag=${etag}`;
+      const location = `/api/resolve-cache/${type}s/${id}/${place.commit}/${encoded}?${marker}=&etag=${etag}`;
       return plain(307, { ...headers, location });
     }
     const { sha256, xetHash } = file.lfs;
@@ -112,7 +120,7 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
     location.searchParams.set('response-content-disposition', disposition(path));
     location.searchParams.set('Expires', '4102444800');
     location.searchParams.set('Signature', signatureOf(sha256));
-    const auth = `<${options.url}/api/models/${id}/xet-read-token/${place.commit}>; rel="xet-auth"`;
+    const auth = `<${options.url}/api/${type}s/${id}/xet-read-token/${place.commit}>; rel="xet-auth"`;
     return plain(302, {
       ...headers,
       location: location.href,
@@ -123,15 +131,13 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
     });
   };
 
-  const resolveCache = (id: string, commit: string, path: string): RouteReply => {
-    const place = find(id, commit);
-    if ('status' in place) return place;
+  const resolveCache = ({ path }: Target, place: Place): RouteReply => {
     const file = entryOf(place, path);
     if ('status' in file) return file;
     const headers = {
       'content-type': 'text/plain; charset=utf-8',
       'content-disposition': disposition(path),
-      'x-repo-commit': commit,
+      'x-repo-commit': place.commit,
       etag: `"${file.blob}"`,
     };
     return { status: 200, headers, content: file.content, ranged: true, compressible: true };
@@ -141,13 +147,15 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
     publish(spec) {
       const files = Object.entries(spec.files).map(([path, { content, lfs }]) => hubFile(path, content, lfs));
       for (const file of files) if (file.lfs) large.set(file.lfs.sha256, file);
-      const known = repositories.get(spec.id);
+      const known = repositories.get(`${spec.type} ${spec.id}`);
       const parent = known?.refs.get('main') ?? '';
       const summary = files.map(({ path, blob }) => `${blob} ${path}\n`).join('');
       const commit = createHash('sha1').update(`${spec.id}\n${parent}\n${summary}`).digest('hex');
-      repositories.set(spec.id, {
+      repositories.set(`${spec.type} ${spec.id}`, {
         id: spec.id,
+        type: spec.type,
         gated: spec.gated,
+        token: spec.token ?? null,
         pageSize: spec.pageSize,
         commits: new Map([...(known?.commits ?? []), [commit, files]]),
         refs: new Map([...(known?.refs ?? []), ['main', commit], ...spec.tags.map((tag) => [tag, commit] as const)]),
@@ -155,13 +163,15 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
       return { commit, etags: Object.fromEntries(files.map((file) => [file.path, file.lfs?.sha256 ?? file.blob])) };
     },
 
-    api({ path, query }) {
+    api({ path, query, headers }) {
       const { cache, tree: list, info: about, resolve: file } = matches(path);
-      if (cache) return resolveCache(cache.id, cache.revision, cache.path);
-      if (list) return tree(list.id, list.revision, list.path, query, path);
-      if (about) return info(about.id, about.revision || 'main', query);
-      if (file) return resolve(file.id, file.revision, file.path);
-      return hubError(404, null, 'Sorry, we cannot find the page you are looking for.');
+      const target = cache ?? list ?? about ?? file;
+      if (!target) return hubError(404, null, 'Sorry, we cannot find the page you are looking for.');
+      const place = find(target, /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1] ?? null);
+      if ('status' in place) return place;
+      if (cache) return resolveCache(target, place);
+      if (list) return tree(target, place, query, path);
+      return about ? info(target, place, query) : resolve(target, place);
     },
 
     cdn({ path, query }: RouteRequest) {
@@ -180,16 +190,19 @@ export function createHub(options: { url: string; cdnUrl: string }): Hub {
 }
 
 interface Target {
+  type: RepositoryType;
   id: string;
   revision: string;
   path: string;
 }
 
 const endpoints = {
-  cache: /^\/api\/resolve-cache\/models\/(?<id>[^/]+\/[^/]+)\/(?<revision>[0-9a-f]{40})\/(?<path>.+)$/,
-  tree: /^\/api\/models\/(?<id>[^/]+\/[^/]+)\/tree\/(?<revision>[^/]+)(?:\/(?<path>.*))?$/,
-  info: /^\/api\/models\/(?<id>[^/]+\/[^/]+)(?:\/revision\/(?<revision>[^/]+))?$/,
-  resolve: /^\/(?<id>(?!api\/)[^/]+\/[^/]+)\/resolve\/(?<revision>[^/]+)\/(?<path>.+)$/,
+  cache:
+    /^\/api\/resolve-cache\/(?<kind>models|datasets)\/(?<id>[^/]+\/[^/]+)\/(?<revision>[0-9a-f]{40})\/(?<path>.+)$/,
+  tree: /^\/api\/(?<kind>models|datasets)\/(?<id>[^/]+\/[^/]+)\/tree\/(?<revision>[^/]+)(?:\/(?<path>.*))?$/,
+  info: /^\/api\/(?<kind>models|datasets)\/(?<id>[^/]+\/[^/]+)(?:\/revision\/(?<revision>[^/]+))?$/,
+  resolve:
+    /^\/(?:(?<kind>datasets)\/)?(?<id>(?!api\/|datasets\/)[^/]+\/[^/]+)\/resolve\/(?<revision>[^/]+)\/(?<path>.+)$/,
 };
 
 /** Which endpoint a path means. A revision may hold a slash, percent-encoded, so parts are decoded after they are split. */
@@ -198,7 +211,12 @@ function matches(path: string): { [Endpoint in keyof typeof endpoints]: Target |
     const groups = pattern.exec(path)?.groups;
     if (!groups) return null;
     const part = (name: string) => decodeURIComponent(groups[name] ?? '');
-    return { id: part('id'), revision: part('revision'), path: part('path') };
+    return {
+      type: groups.kind === 'datasets' ? 'dataset' : 'model',
+      id: part('id'),
+      revision: part('revision') || 'main',
+      path: part('path'),
+    };
   };
   return {
     cache: target(endpoints.cache),

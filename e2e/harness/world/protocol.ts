@@ -141,7 +141,10 @@ export const repositorySchema = z.object({
   files: z.record(z.string(), z.object({ content: contentSchema, lfs: z.boolean().default(false) })),
   /** Tags that shall name this commit; `main` always does. */
   tags: z.array(z.string()).default([]),
+  type: z.enum(['model', 'dataset']).default('model'),
   gated: z.boolean().default(false),
+  /** The token of the account that has accepted the terms of a gated one. Every other `hf_…` is of one that has not. */
+  token: z.string().startsWith('hf_').optional(),
   /** Entries on one page of the file list. */
   pageSize: z.int().min(1).default(1_000),
 });

@@ -65,7 +65,7 @@ export interface World {
 
   /** Adds a release to an index, with one wheel where nothing else is said. */
   publishPackage(release: PackageSpec): Promise<PublishedFile[]>;
-  /** Adds a commit to a model repository. */
+  /** Adds a commit to a repository of the model hub. */
   publishRepository(repository: RepositorySpec): Promise<PublishedRepository>;
 
   canaries: {

@@ -1,7 +1,8 @@
 import { type Sides, seconds } from './measure.ts';
 import { runOurs } from './ours.ts';
 import type { PlainDocker } from './plain-docker.ts';
-import { type Stage, withFreshVolume } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { installAndRun } from './two-commands.ts';
 import { requirement } from './workload.ts';
 import { workspace } from './workload-image.ts';
 
@@ -53,31 +54,22 @@ export function createSides(stage: Stage, plain: PlainDocker, signal: AbortSigna
     const run = await runOurs(stage, { image, script: scripts[script], requirements: [], signal, ...more });
     return run.seconds;
   };
-  const plainScript = (script: ScriptName, more: { volumes?: string[]; engineLog?: boolean } = {}) =>
-    plain.run({ ...common, network: 'none', volumes: [], command: ['python3', `${workspace}/${script}.py`], ...more });
+  const scriptFile = (script: ScriptName) => `${workspace}/${script}.py`;
+  const plainScript = (script: ScriptName, more: { engineLog?: boolean } = {}) =>
+    plain.run({ ...common, network: 'none', volumes: [], command: ['python3', scriptFile(script)], ...more });
   const plainLog = async (engineLog: boolean) =>
     logMegabytes / (await seconds(() => plainScript('log', { engineLog })));
 
-  /** Installs into the user's own packages, in a volume, as every job did that came before ours. */
-  const installAndRun = (pair: number): Promise<number> =>
-    withFreshVolume(stage, (volume) =>
-      seconds(async () => {
-        const requirements = `${workspace}/${requirementsFile(pair)}`;
-        await plain.run({
-          ...common,
-          network: 'bridge',
-          volumes: [`${volume}:/root/.local`],
-          command: ['python3', '-m', 'pip', 'install', '--user', '--no-cache-dir', '-r', requirements],
-        });
-        await plainScript('imports', { volumes: [`${volume}:/root/.local:ro`] });
-      }),
-    );
+  const plainTwoPhases = (pair: number): Promise<number> => {
+    const requirements = `${workspace}/${requirementsFile(pair)}`;
+    return installAndRun(stage, plain, { requirements, script: scriptFile('imports'), signal });
+  };
 
   const ourLog = async () => logMegabytes / (await ourJob('log', { printsBytes: logMegabytes * 1e6 }));
 
   return {
     onePhase: { ours: () => ourJob('hello'), theirs: () => seconds(() => plainScript('hello')) },
-    twoPhases: { ours: (pair) => ourJob('imports', { requirements: [requirement(pair)] }), theirs: installAndRun },
+    twoPhases: { ours: (pair) => ourJob('imports', { requirements: [requirement(pair)] }), theirs: plainTwoPhases },
     log: { ours: ourLog, theirs: () => plainLog(true) },
     logUnkept: { ours: ourLog, theirs: () => plainLog(false) },
   };

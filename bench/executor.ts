@@ -1,10 +1,10 @@
 import { sandboxImage } from '../shared/settings.ts';
 import { createSides, type ExecutorSides, logMegabytes, workspaceFiles } from './executor-sides.ts';
-import { alternate, type Sides } from './measure.ts';
+import { createMeasureRow } from './measure-row.ts';
 import { withPeakMemory } from './memory.ts';
 import { createPlainDocker } from './plain-docker.ts';
 import { openStage } from './stage.ts';
-import type { Figures, Row, Suite, SuiteOptions } from './suite.ts';
+import type { Row, Suite, SuiteOptions } from './suite.ts';
 import { publishWorkload } from './workload.ts';
 import { buildWorkloadImage } from './workload-image.ts';
 
@@ -27,26 +27,16 @@ export const executor: Suite = async function* (options) {
   }
 };
 
-async function* measureAll(sides: ExecutorSides, { pairs, tell }: SuiteOptions): AsyncGenerator<Row> {
-  const measure = (title: string, sidesOfRow: Sides) => {
-    tell(title);
-    return alternate(sidesOfRow, { pairs, tell: (text) => tell(`  ${text}`) });
-  };
-  const row = (title: string, unit: string, { ours, theirs, ratio }: Figures): Row => {
-    return { suite: 'executor', row: title, ours, theirs, unit, ratio, goal: null, holds: null, n: pairs };
-  };
-
-  for (const [title, sidesOfRow] of [
-    ['one phase', sides.onePhase],
-    ['two phases, first run', sides.twoPhases],
-    ['two phases, second run', sides.twoPhases],
-  ] as const) {
-    yield row(title, 's', await measure(title, sidesOfRow));
-  }
+async function* measureAll(sides: ExecutorSides, options: SuiteOptions): AsyncGenerator<Row> {
+  const measure = createMeasureRow('executor', options);
+  yield await measure('one phase', 's', sides.onePhase, null);
+  yield await measure('two phases, first run', 's', sides.twoPhases, null);
+  // Each pair requires what it required before.
+  yield await measure('two phases, second run', 's', sides.twoPhases, null);
   const log = `log of ${logMegabytes} MB`;
-  const { result, grownBytes } = await withPeakMemory(() => measure(log, sides.log));
-  yield row(log, 'MB/s', result);
-  yield row(`${log}, memory growth`, 'MiB', { ours: grownBytes / mebibyte, theirs: null, ratio: null });
-  const unkept = `${log}, theirs kept nowhere`;
-  yield row(unkept, 'MB/s', await measure(unkept, sides.logUnkept));
+  const { result, grownBytes } = await withPeakMemory(() => measure(log, 'MB/s', sides.log, null));
+  yield result;
+  const grown = { ours: grownBytes / mebibyte, theirs: null, ratio: null };
+  yield { ...result, row: `${log}, memory growth`, unit: 'MiB', ...grown };
+  yield await measure(`${log}, theirs kept nowhere`, 'MB/s', sides.logUnkept, null);
 }

@@ -1,29 +1,18 @@
 import type { World } from '../e2e/harness/world/world.ts';
 import { outputOf } from './container.ts';
 import { readOverBridge, readThroughMirror, showReading, throughput } from './file-reader.ts';
-import { libraryFiles } from './library.ts';
+import { libraryRequirements } from './libraries.ts';
 import { type Sides, seconds } from './measure.ts';
 import { runOurs } from './ours.ts';
 import type { PlainDocker } from './plain-docker.ts';
 import { type Stage, withFreshVolume } from './stage.ts';
 import { workspace } from './workload-image.ts';
 
-/** Twelve wheels, 156 MB and 1,200 modules in all. */
-const libraries = Array.from({ length: 12 }, (_, index) => `bench-library-${index + 1}`);
-const librarySize = { modules: 100, functions: 20, dataBytes: 12_700_000 };
-const requirements = libraries.map((name) => `${name}==1.0`);
+const requirements = libraryRequirements();
 const requirementsFile = 'requirements.txt';
 
 /** What the plain containers find in their workspace. */
 export const workspaceFiles = { [requirementsFile]: `${requirements.join('\n')}\n` };
-
-/** Publishes what both sides of the set-up rows install. */
-export async function publishLibraries(world: World): Promise<void> {
-  for (const [index, name] of libraries.entries()) {
-    const files = libraryFiles(name.replaceAll('-', '_'), '1.0', index + 1, librarySize);
-    await world.publishPackage({ name, files: [{ kind: 'wheel', files }] });
-  }
-}
 
 /** A file at the index, and a package whose build reads it in setup. */
 export interface ReadableFile {
@@ -46,6 +35,7 @@ export async function publishFile(world: World, name: string, bytes: number): Pr
 /** Reads the file in the setup of a job. Returns MB/s. */
 export async function readInSetup(stage: Stage, file: ReadableFile, signal: AbortSignal): Promise<number> {
   const { image } = stage;
+  await stage.dropKept();
   const run = await runOurs(stage, { image, script: showReading, requirements: [file.reader], signal });
   return throughput(run.printed, file.bytes);
 }
@@ -69,6 +59,7 @@ export function createSides(
   const { image, labels } = stage;
 
   const ourSetup = async (): Promise<number> => {
+    await stage.dropKept();
     const run = await runOurs(stage, { image, script: 'pass\n', requirements, signal });
     if (run.setupSeconds === null) throw new Error('The job had no setup.');
     return run.setupSeconds;

@@ -1,8 +1,11 @@
 import { sandboxImage } from '../shared/settings.ts';
 import { peakMemoryOf } from './container-memory.ts';
-import { createSides, publishFile, publishLibraries, readInSetup, workspaceFiles } from './gateway-sides.ts';
+import { createSides, publishFile, readInSetup, workspaceFiles } from './gateway-sides.ts';
 import { type Goal, judge } from './goal.ts';
-import { alternate, type Sides } from './measure.ts';
+import { publishLibraries } from './libraries.ts';
+import { overLine } from './line.ts';
+import type { Sides } from './measure.ts';
+import { createMeasureRow } from './measure-row.ts';
 import { createPlainDocker } from './plain-docker.ts';
 import { openStage, type Stage } from './stage.ts';
 import { startStaticServer } from './static-server.ts';
@@ -10,8 +13,6 @@ import type { Row, Suite, SuiteOptions } from './suite.ts';
 import { buildWorkloadImage } from './workload-image.ts';
 
 const gigabyte = 1e9;
-/** 400 Mbit/s, of which some is lost between blocks. */
-const lineBytesPerSecond = 50e6;
 const mebibyte = 1024 * 1024;
 
 /** Setup through the gateway and its mirrors against containers that ask for the same things directly. */
@@ -28,7 +29,8 @@ export const gateway: Suite = async function* (options) {
   }
 };
 
-async function* measurePairs(stage: Stage, { pairs, signal, tell }: SuiteOptions): AsyncGenerator<Row> {
+async function* measurePairs(stage: Stage, options: SuiteOptions): AsyncGenerator<Row> {
+  const { signal, tell } = options;
   const plain = createPlainDocker(stage.client, process.env);
   tell(`${stage.description}; theirs: ${plain.description}`);
   tell('preparing packages and files');
@@ -36,21 +38,16 @@ async function* measurePairs(stage: Stage, { pairs, signal, tell }: SuiteOptions
   const file = await publishFile(stage.world, 'bench-file', gigabyte);
   const url = await startStaticServer(stage, { image: sandboxImage, bytes: file.bytes });
   const sides = createSides(stage, plain, { file, url }, signal);
-  const measure = async (row: string, unit: string, sidesOfRow: Sides, goal: Goal): Promise<Row> => {
-    tell(row);
-    const figures = await alternate(sidesOfRow, { pairs, tell: (text) => tell(`  ${text}`) });
-    return { suite: 'gateway', row, unit, ...figures, ...judge(goal, figures.ratio), n: pairs };
-  };
+  const measure = createMeasureRow('gateway', options);
+  const measureOverLine = (row: string, sidesOfRow: Sides, goal: Goal) =>
+    overLine(stage.world, ['files.test'], () => measure(`${row}, over a line`, 's', sidesOfRow, goal));
 
   const cold: Goal = { sign: '≤', limit: 1.15 };
   const warm: Goal = { sign: '≤', limit: 0.8 };
   yield await measure('setup, cold mirror', 's', sides.cold, cold);
   yield await measure('setup, warm mirror', 's', sides.warm, warm);
-  // Nobody's index is as near as this one.
-  await stage.world.faults.add({ host: 'files.test', fault: { kind: 'slow', bytesPerSecond: lineBytesPerSecond } });
-  yield await measure('setup, cold mirror, over a line', 's', sides.cold, cold);
-  yield await measure('setup, warm mirror, over a line', 's', sides.warm, warm);
-  await stage.world.faults.clear();
+  yield await measureOverLine('setup, cold mirror', sides.cold, cold);
+  yield await measureOverLine('setup, warm mirror', sides.warm, warm);
   yield await measure('mirror throughput', 'MB/s', sides.reading, { sign: '≥', limit: 0.7 });
 }
 

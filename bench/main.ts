@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { toFailure } from '../shared/errors.ts';
+import { environments } from './environments.ts';
 import { executor } from './executor.ts';
 import { gateway } from './gateway.ts';
 import { toJson, toTable } from './report.ts';
 import type { Row, Suite } from './suite.ts';
 
-const suites: Readonly<Record<string, Suite>> = { executor, gateway };
+const suites: Readonly<Record<string, Suite>> = { executor, gateway, environments };
 
 const usage = `Usage:
   npm run bench -- SUITE [--json] [--pairs N]

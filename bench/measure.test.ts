@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './goal.ts';
 import { alternate, median } from './measure.ts';
+import { createMeasureRow } from './measure-row.ts';
 import { toJson, toTable } from './report.ts';
 import type { Row } from './suite.ts';
 
@@ -20,6 +21,22 @@ describe('measuring', () => {
     const sides = { ours: side('a', [100, 3, 1, 2]), theirs: side('b', [100, 4, 5, 4]) };
     expect(await alternate(sides, { pairs: 3, tell: () => undefined })).toEqual({ ours: 2, theirs: 4, ratio: 0.5 });
     expect(order).toEqual(['a0', 'b0', 'a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  });
+});
+
+describe('measuring a row', () => {
+  const sides = { ours: async () => 3, theirs: async () => 4 };
+  const measure = createMeasureRow('gateway', { pairs: 2, tell: () => undefined });
+
+  it('judges the ratio by the goal', async () => {
+    expect(await measure('setup', 's', sides, { sign: '≤', limit: 0.8 })).toEqual({
+      ...{ suite: 'gateway', row: 'setup', ours: 3, theirs: 4, unit: 's', ratio: 0.75, goal: '≤ 0.8', holds: true },
+      n: 2,
+    });
+  });
+
+  it('judges nothing where there is no goal', async () => {
+    expect(await measure('setup', 's', sides, null)).toMatchObject({ ratio: 0.75, goal: null, holds: null });
   });
 });
 

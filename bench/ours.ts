@@ -7,6 +7,7 @@ import type { JobOutcome } from '../electron/executor/outcome.ts';
 import { runJob } from '../electron/executor/run-job.ts';
 import { createJobLog } from '../electron/jobs/job-log.ts';
 import type { Phase } from '../shared/errors.ts';
+import type { ModelRequest } from '../shared/models.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { seconds } from './measure.ts';
 import type { Stage } from './stage.ts';
@@ -21,6 +22,7 @@ export interface OurJob {
   image: string;
   script: string;
   requirements: string[];
+  models?: ModelRequest[];
   /** How much it prints, at least; the log on disk has room for it. The settings' default cap if absent. */
   printsBytes?: number;
   signal: AbortSignal;
@@ -29,18 +31,19 @@ export interface OurJob {
 export interface OurRun {
   /** From the job's files lying ready to nothing being left in the engine. */
   seconds: number;
-  /** From entering setup to entering execution; null for a job without setup. */
+  /** From entering setup to entering execution; null for a job without setup, as where all it needs is kept. */
   setupSeconds: number | null;
   /** The start of what the script printed. */
   printed: string;
 }
 
 /**
- * Runs a job through the shipped executor as the app does, its log on disk. Setup may reach the stage's world.
+ * Runs a job through the shipped executor as the app does, its log on disk. Setup may reach the stage's world, and what
+ * it makes is kept for the jobs that come after it.
  * @throws Error where the job does not succeed or its log is not whole.
  */
-export async function runOurs({ engine, machine, instance, world }: Stage, job: OurJob): Promise<OurRun> {
-  const { image, script, requirements, printsBytes, signal } = job;
+export async function runOurs({ engine, machine, instance, world, kept }: Stage, job: OurJob): Promise<OurRun> {
+  const { image, script, requirements, models = [], printsBytes, signal } = job;
   signal.throwIfAborted();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'computeswarm-bench-'));
   const content = path.join(folder, 'content');
@@ -48,6 +51,7 @@ export async function runOurs({ engine, machine, instance, world }: Stage, job: 
     name: 'bench',
     script: 'script.py',
     requirements,
+    models,
     gpus: { count: 0, minMemoryMiB: 0 },
     timeoutSeconds: null,
   };
@@ -69,7 +73,7 @@ export async function runOurs({ engine, machine, instance, world }: Stage, job: 
         onBatch: () => undefined,
       });
       const outcome = await runJob(
-        { engine, instance, helpersFolder, gatewayProgram },
+        { engine, instance, helpersFolder, gatewayProgram, kept },
         {
           id,
           spec,
@@ -79,6 +83,7 @@ export async function runOurs({ engine, machine, instance, world }: Stage, job: 
           outputsFolder: path.join(folder, 'outputs'),
           certificates,
           cacheBytes,
+          hubToken: '',
         },
         {
           entered(phase) {
@@ -86,6 +91,8 @@ export async function runOurs({ engine, machine, instance, world }: Stage, job: 
             void log.flush();
           },
           progress: () => undefined,
+          fetching: () => undefined,
+          provided: () => undefined,
           output(phase, stream, bytes) {
             if (phase === 'executing' && printed.length < keptCharacters) printed += bytes.toString();
             return log.write(phase, stream, bytes);

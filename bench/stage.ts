@@ -4,9 +4,16 @@ import { startWorld, type World } from '../e2e/harness/world/world.ts';
 import { type Client, createClient } from '../electron/engine/client.ts';
 import { findEndpoint } from '../electron/engine/endpoint.ts';
 import { createEngine, type Engine } from '../electron/engine/engine.ts';
+import type { Kept } from '../electron/executor/job-containers.ts';
 import { removeLeftovers } from '../electron/executor/reconcile.ts';
 import { cacheVolume } from '../electron/gateway/start-gateway.ts';
+import { keptLabel } from '../electron/storage/storage-keeper.ts';
+import { createTrialKept } from '../electron/testing/executor-fixture.ts';
 import { AppError } from '../shared/errors.ts';
+
+/** Room for all that a suite keeps, so that nothing is dropped between two runs. */
+const budgetGiB = 1024;
+const instanceLabel = 'computeswarm.instance';
 
 /**
  * The engine that a suite measures on, the hosts that packages come from, and the label by which all that the suite makes
@@ -28,9 +35,13 @@ export interface Stage {
   labels: Record<string, string>;
   /** The image that the suite may build for itself. */
   image: string;
+  /** What the suite’s jobs keep for each other. */
+  kept: Kept;
+  /** Forgets environments and models; downloads stay. */
+  dropKept(): Promise<void>;
   /** Forgets what gateways have downloaded. */
   dropDownloads(): Promise<void>;
-  /** Removes everything with the label, running or not, the downloads and the image, and lets go of the engine. */
+  /** Removes everything with the label, running or not, images included, and what jobs keep, and lets go of the engine. */
   close(): Promise<void>;
 }
 
@@ -53,7 +64,8 @@ export async function openStage(environment: NodeJS.ProcessEnv): Promise<Stage> 
   const instance = `bench-${randomBytes(4).toString('hex')}`;
   const client = createClient(findEndpoint('auto', environment), environment);
   const image = `computeswarm/${instance}:1`;
-  const dropDownloads = () => engine.removeVolume(cacheVolume(instance).name);
+  const labels = { [instanceLabel]: instance };
+  const kept = createTrialKept(engine, instance, budgetGiB);
   return {
     engine,
     client,
@@ -61,15 +73,19 @@ export async function openStage(environment: NodeJS.ProcessEnv): Promise<Stage> 
     machine: state,
     description: `Docker ${state.version} at ${state.endpoint}`,
     instance,
-    labels: { 'computeswarm.instance': instance },
+    labels,
     image,
-    dropDownloads,
+    kept,
+    dropKept: kept.clear,
+    async dropDownloads() {
+      await kept.storage.clear([cacheVolume(instance).name]);
+    },
     async close() {
       await world.close();
       await removeAll(engine, instance);
-      await dropDownloads();
-      // While a container used it, the engine would only take its name away.
-      if (await engine.inspectImage(image)) await client.call((docker) => docker.getImage(image).remove());
+      const { volumes } = await engine.findLabelled(`${keptLabel}=${instance}`);
+      for (const name of volumes) await engine.removeVolume(name);
+      await removeImages(client, instance);
       engine.close();
     },
   };
@@ -85,6 +101,15 @@ export async function withFreshVolume<T>(
   const result = await work(volume);
   await engine.removeVolume(volume);
   return result;
+}
+
+/** Those that others are made from come last. */
+async function removeImages(client: Client, instance: string): Promise<void> {
+  const filters = { label: [`${instanceLabel}=${instance}`] };
+  const images = await client.call((docker) => docker.listImages({ filters }));
+  for (const { Id: id } of images.sort((one, other) => other.Created - one.Created)) {
+    await client.call((docker) => docker.getImage(id).remove());
+  }
 }
 
 /** Looks again until nothing is left: a container may still be in the making or going when Ctrl-C comes. */

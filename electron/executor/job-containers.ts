@@ -128,6 +128,7 @@ export function createJobContainers(
 ): JobContainers {
   const containers = new Set<Container>();
   const madeVolumes = new Set<string>();
+  const leaving: Promise<void>[] = [];
   const volume = (name: string) => `cs-${id}-${name}`;
   const volumes = {
     job: volume('job'),
@@ -172,6 +173,8 @@ export function createJobContainers(
 
     async stage(staged, archive) {
       signal.throwIfAborted();
+      // The one before has the same name.
+      await Promise.all(leaving);
       const container = await create('stage', (named) => ({
         ...hardened(limits, {
           ...named,
@@ -188,7 +191,8 @@ export function createJobContainers(
         readOnlyRoot: false,
       }));
       await container.upload(archive, '/');
-      await discard(container);
+      // Nothing waits for its removal but the removal of its volumes.
+      leaving.push(discard(container).catch(() => undefined));
     },
 
     discard,
@@ -247,6 +251,7 @@ export function createJobContainers(
     },
 
     async cleanUp() {
+      await Promise.all(leaving);
       await Promise.allSettled([...containers].map((container) => container.remove()));
       await Promise.allSettled([...madeVolumes].map((name) => engine.removeVolume(name)));
     },

@@ -30,7 +30,7 @@ export async function prepare(
     { volume: volumes.job, target: '/job' },
     { volume: volumes.outputs, target: outputsFolder },
   ];
-  for (const { volume } of staged) await containers.createVolume(volume);
+  await Promise.all(staged.map(({ volume }) => containers.createVolume(volume)));
   const totalBytes = await contentBytes(contentFolder);
   const archive = packContent({ folder: contentFolder, requirements: spec.requirements, helpersFolder }, (bytes) =>
     listener.progress({ step: 'uploading', bytes, totalBytes }),

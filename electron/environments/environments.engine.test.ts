@@ -5,6 +5,7 @@ import { text } from '../../e2e/harness/world/world.ts';
 import type { Engine } from '../engine/engine.ts';
 import { keptLabel } from '../storage/storage-keeper.ts';
 import { createTrialKept, type Trial, type TrialKept, type TrialResult, tryJob } from '../testing/executor-fixture.ts';
+import { recordedEngine } from '../testing/recorded-engine.ts';
 
 const instance = 'test-environments';
 const at = inWorld(instance);
@@ -27,14 +28,7 @@ let steps: string[];
 let engine: Engine;
 
 beforeEach(() => {
-  steps = [];
-  engine = {
-    ...at.engine,
-    createContainer(spec) {
-      steps.push(spec.labels['computeswarm.phase'] ?? '');
-      return at.engine.createContainer(spec);
-    },
-  };
+  ({ engine, steps } = recordedEngine(at.engine));
   kept = createTrialKept(engine, instance);
 });
 afterEach(() => kept.clear());

@@ -7,6 +7,7 @@ import { createConnection } from '../engine/connection.ts';
 import type { Engine } from '../engine/engine.ts';
 import { keptLabel } from '../storage/storage-keeper.ts';
 import { createTrialKept, type Trial, type TrialKept, type TrialResult, tryJob } from '../testing/executor-fixture.ts';
+import { recordedEngine } from '../testing/recorded-engine.ts';
 
 const instance = 'test-models';
 const at = inWorld(instance);
@@ -19,14 +20,7 @@ let engine: Engine;
 let steps: string[];
 
 beforeEach(() => {
-  steps = [];
-  engine = {
-    ...at.engine,
-    createContainer(spec) {
-      steps.push(spec.labels['computeswarm.phase'] ?? '');
-      return at.engine.createContainer(spec);
-    },
-  };
+  ({ engine, steps } = recordedEngine(at.engine));
   kept = createTrialKept(engine, instance);
 });
 afterEach(() => kept.clear());

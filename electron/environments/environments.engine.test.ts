@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inWorld } from '../../e2e/harness/in-world.ts';
 import { text } from '../../e2e/harness/world/world.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -166,19 +166,16 @@ describe('environments on a real engine', () => {
   });
 
   it('has the one that waits go on with the work when the other is cancelled', async () => {
-    let cancelled = false;
+    const building = Promise.withResolvers<() => void>();
     const first = trial(['kept-parts'], {
-      onEntered: (phase, abort) => {
-        if (phase === 'setup') void delay(700).then(abort);
-      },
-    }).then((result) => {
-      cancelled = true;
-      return result;
+      onEntered: (phase, abort) => phase === 'setup' && building.resolve(abort),
     });
-    await delay(300);
-    const second = await trial(['kept-parts']);
-    expect(cancelled).toBe(true);
+    const cancel = await building.promise;
+    const second = await trial(['kept-parts'], {
+      onEntered: (phase) => phase === 'setup' && void delay(200).then(cancel),
+    });
     expect((await first).outcome).toEqual({ kind: 'cancelled' });
+    expect(second.notes.join()).toContain('another job');
     expect(second.outcome).toMatchObject(succeeded);
     expect(second.environment?.origin).toBe('built');
   });
@@ -204,22 +201,30 @@ describe('environments on a real engine', () => {
 
   it('drops what was not used for longest when it is too much, but nothing that a job holds', async () => {
     kept = createTrialKept(engine, instance, 0.000_001);
-    let started: () => void = () => undefined;
-    const executing = new Promise<void>((resolve) => {
-      started = resolve;
-    });
+    const running = Promise.withResolvers<() => void>();
+    let printed = '';
     const holding = trial(['kept-parts'], {
-      script:
-        'import time, kept_parts.m1\nprint("up", flush=True)\ntime.sleep(6)\nimport kept_parts.m299\nprint("whole")',
-      onOutput: (phase) => phase === 'executing' && started(),
+      script: `import importlib, time
+for index in range(300):
+    importlib.import_module(f"kept_parts.m{index}")
+    print("module", index, flush=True)
+    time.sleep(0.5)`,
+      onOutput(phase, text, abort) {
+        if (phase !== 'executing') return;
+        printed = text;
+        running.resolve(abort);
+      },
     });
-    await executing;
+    const end = await running.promise;
     const [held] = environments();
     const other = await trial(['kept-small==1.0']);
     expect(other.outcome).toMatchObject(succeeded);
     expect(environments().map(({ id }) => id)).toEqual([held?.id]);
     expect(await keptVolumes()).toEqual([held?.id]);
-    expect((await holding).stdout).toContain('whole');
+    const before = printed;
+    await vi.waitUntil(() => printed.length > before.length, 30_000);
+    end();
+    expect((await holding).stderr).toBe('');
     expect(environments()).toEqual([]);
     expect(await keptVolumes()).toEqual([]);
   });

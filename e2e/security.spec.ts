@@ -30,7 +30,22 @@ test('the page has the frozen bridge and nothing else of the system', async ({ l
   expect(found).toEqual({
     globals: [],
     frozen: true,
-    domains: ['app', 'engine', 'gpus', 'image', 'jobs', 'ledger', 'log', 'on', 'pathOf', 'queue', 'settings'],
+    domains: [
+      'app',
+      'engine',
+      'environment',
+      'gpus',
+      'hubToken',
+      'image',
+      'jobs',
+      'ledger',
+      'log',
+      'on',
+      'pathOf',
+      'queue',
+      'settings',
+      'storage',
+    ],
     sending: [],
     replaced: false,
   });

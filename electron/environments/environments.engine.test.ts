@@ -184,7 +184,7 @@ describe('environments on a real engine', () => {
     const before = await trial(['kept-parts'], { script: inventory });
     await at.world.publishPackage({
       name: 'kept-hostile',
-      files: [{ kind: 'sdist', duringBuild: hostileBuild }],
+      files: [{ kind: 'wheel', files: { 'kept_hostile.pth': text(hostileLine) } }],
     });
     const hostile = await trial(['kept-parts', 'kept-hostile'], { script: `${hostileScript}${inventory}` });
     expect(hostile.outcome).toMatchObject(succeeded);
@@ -258,19 +258,8 @@ async function killSetup(): Promise<void> {
 
 const source = (index: number) => text(`value = ${index}\n`.repeat(50));
 
-/** Leaves a process behind that changes what pip installs as soon as it is there. */
-const hostileBuild = `
-import os, pathlib, time
-if os.fork() == 0:
-    os.setsid()
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(null, stream)
-    while True:
-        for module in pathlib.Path("/environment/lib").rglob("kept_parts/m1.py"):
-            module.write_text("spoilt = True")
-        time.sleep(0.01)
-`;
+/** A line of a `.pth` file, which every start of the environment’s Python runs: the first one while setup still goes on. */
+const hostileLine = `import pathlib; [module.write_text("spoilt = True") for module in pathlib.Path("/environment/lib").glob("python*/site-packages/kept_parts/m1.py")]\n`;
 
 const hostileScript = `
 import os, pathlib, subprocess

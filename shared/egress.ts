@@ -63,6 +63,11 @@ export const packageIndexSchema = z.object({
 });
 export type PackageIndex = z.infer<typeof packageIndexSchema>;
 
+/** Where an index has the page of a project (PEP 503). */
+export function projectPageUrl({ url }: Pick<PackageIndex, 'url'>, project: string): string {
+  return `${url.replace(/\/+$/, '')}/${project}/`;
+}
+
 export const hubUrlSchema = httpsUrlSchema;
 
 /** What setup may reach; fixed when the job starts. */

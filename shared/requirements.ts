@@ -10,6 +10,11 @@ export interface ParsedRequirements {
   problems: RequirementProblem[];
 }
 
+/** A package’s name in the one form that stands for all its spellings (PEP 503). */
+export function canonicalPackageName(text: string): string {
+  return text.replace(/[-_.]+/g, '-').toLowerCase();
+}
+
 export const maxRequirements = 500;
 const maxLineLength = 500;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PackageIndex } from '../../shared/egress.ts';
+import { canonicalPackageName } from '../../shared/requirements.ts';
 
 /** All that decides what an environment becomes. */
 export interface EnvironmentInputs {
@@ -38,8 +39,8 @@ export function canonicalRequirement(line: string): string {
   const [wanted = '', marker] = specification.split(';');
   const [, name = '', extras = '', versions = ''] = /^\s*([\w.-]+)\s*(?:\[([^\]]*)\])?(.*)$/s.exec(wanted) ?? [];
   const parts = [
-    name.toLowerCase().replace(/[-_.]+/g, '-'),
-    list(extras, (extra) => extra.toLowerCase().replace(/[-_.]+/g, '-'), '[', ']'),
+    canonicalPackageName(name),
+    list(extras, canonicalPackageName, '[', ']'),
     list(versions.replace(/[()]/g, ' '), (clause) => clause.replace(/\s+/g, ''), ' ', ''),
     marker === undefined ? '' : ` ; ${canonicalMarker(marker)}`,
     ...options.map((option) => ` ${option.replace(/[=\s]\s*/, '=').toLowerCase()}`).sort(),

@@ -1,5 +1,6 @@
-import { forwarderPort, mirrorPaths, type PackageIndex } from '../../shared/egress.ts';
+import { forwarderPort, mirrorPaths, type PackageIndex, projectPageUrl } from '../../shared/egress.ts';
 import type { EnvironmentLock, LockedPackage } from '../../shared/environments.ts';
+import { canonicalPackageName } from '../../shared/requirements.ts';
 
 const mirror = `http://127.0.0.1:${forwarderPort}${mirrorPaths.files}`;
 
@@ -20,12 +21,10 @@ export function lockOf(
 
 /** `pip check` looks at the image’s packages as well; what they lack among themselves is not this environment’s. */
 function ownConflicts({ packages, conflicts }: Pick<EnvironmentLock, 'packages' | 'conflicts'>): string[] {
-  const names = new Set(packages.map(({ name }) => normalised(name)));
-  return conflicts.filter((line) => line.split(/[\s,<>=!~;[\]()]+/).some((word) => names.has(normalised(word))));
-}
-
-function normalised(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
+  const names = new Set(packages.map(({ name }) => canonicalPackageName(name)));
+  return conflicts.filter((line) =>
+    line.split(/[\s,<>=!~;[\]()]+/).some((word) => names.has(canonicalPackageName(word))),
+  );
 }
 
 function originOf({ origin }: LockedPackage, indexes: readonly PackageIndex[]): string {
@@ -33,5 +32,5 @@ function originOf({ origin }: LockedPackage, indexes: readonly PackageIndex[]): 
   if (!origin.startsWith(mirror)) return origin;
   const [name, project = ''] = origin.slice(mirror.length).split('/');
   const index = indexes.find((one) => one.name === name);
-  return index ? `${index.url.replace(/\/+$/, '')}/${project}/` : origin;
+  return index ? projectPageUrl(index, project) : origin;
 }

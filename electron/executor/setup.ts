@@ -23,7 +23,7 @@ import {
   type RunnableJob,
   type SharedProgress,
 } from './job-containers.ts';
-import type { Needs } from './needs.ts';
+import type { Needs, RepositoryNeed } from './needs.ts';
 import { requireImage } from './prepare.ts';
 import {
   environmentVolume,
@@ -110,7 +110,7 @@ async function makeMissing(parts: SetupParts, missing: Needs, leases: LeaseOf): 
   for (const need of missing.repositories) {
     const repository = await findRepository(kept, need, job.id, false);
     if (repository) found.push(repository);
-    else orders.push({ need, volume: await repositoryToFetch(parts, need.key) });
+    else orders.push({ need, volume: await repositoryToFetch(parts, need) });
   }
   const wanted = shared ? null : missing.environment;
   if (wanted === null && orders.length === 0) {
@@ -121,24 +121,17 @@ async function makeMissing(parts: SetupParts, missing: Needs, leases: LeaseOf): 
 }
 
 /** The volume of a repository of which something is missing: the one that is there, or a new one; held for the job. */
-async function repositoryToFetch({ dependencies, job, containers }: SetupParts, key: string): Promise<string> {
+async function repositoryToFetch(
+  { dependencies, job, containers }: SetupParts,
+  { key, request: { repo, type } }: RepositoryNeed,
+): Promise<string> {
   const { kept, instance } = dependencies;
   const held = await kept.storage.hold(key, job.id);
   if (held) return held.id;
   const volume = repositoryVolume(instance, key);
   await containers.createKeptVolume(volume);
   containers.keep(volume);
-  const [type = '', address = ''] = key.split(' ');
-  kept.storage.add(
-    {
-      id: volume,
-      kind: type === 'dataset' ? 'dataset' : 'model',
-      key,
-      title: new URL(address).pathname.slice(1),
-      bytes: 0,
-    },
-    job.id,
-  );
+  kept.storage.add({ id: volume, kind: type, key, title: repo, bytes: 0 }, job.id);
   return volume;
 }
 

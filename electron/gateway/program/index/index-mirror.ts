@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { mirrorPaths, type PackageIndex } from '../../../../shared/egress.ts';
+import { mirrorPaths, type PackageIndex, projectPageUrl } from '../../../../shared/egress.ts';
 import type { FileStore } from '../cache/file-store.ts';
 import type { PageCache } from '../cache/page-cache.ts';
 import { sendFile } from '../cache/send-file.ts';
@@ -66,7 +66,7 @@ export function createIndexMirror({ indexes, upstream, files, pages, ledger }: P
       const detail = `No package index of the settings has a rule for “${project}”.`;
       throw record(request, EgressError.refused('no_index', detail));
     }
-    const url = pageUrl(index, project);
+    const url = projectPageUrl(index, project);
     const result = await pages.get(pageKey(url), false, pageSource(upstream, 'index', url, accept));
     if (result.kind === 'other') {
       const { status } = result.answer;
@@ -103,7 +103,7 @@ export function createIndexMirror({ indexes, upstream, files, pages, ledger }: P
     const [indexName, project = '', sha256 = '', name = '', ...rest] = path.split('/').map(decode);
     const index = indexes.find((one) => one.name === indexName);
     if (!index || normaliseName(project) !== project || rest.length > 0) return null;
-    const key = pageKey(pageUrl(index, project));
+    const key = pageKey(projectPageUrl(index, project));
     const page = parsed.get(key) ?? (await readKept(key, project));
     if (page) parsed.set(key, page);
     const filename = name.replace(/\.metadata$/, '');
@@ -146,10 +146,6 @@ export function createIndexMirror({ indexes, upstream, files, pages, ledger }: P
 function passedOn(status: number): number {
   if (status === 401) return 403;
   return status >= 400 && status < 500 ? status : 502;
-}
-
-function pageUrl(index: PackageIndex, project: string): string {
-  return `${index.url.replace(/\/+$/, '')}/${project}/`;
 }
 
 function pageKey(url: string): string {

@@ -1,9 +1,10 @@
 import type { PackageIndex } from '../../../../shared/egress.ts';
+import { canonicalPackageName } from '../../../../shared/requirements.ts';
 
 /** A project's name in the one form that stands for all its spellings; null for what is no name. */
 export function normaliseName(name: string): string | null {
   if (!/^(?:[a-z0-9]|[a-z0-9][a-z0-9._-]{0,198}[a-z0-9])$/i.test(name)) return null;
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
+  return canonicalPackageName(name);
 }
 
 /**

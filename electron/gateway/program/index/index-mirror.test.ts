@@ -4,7 +4,7 @@ import type { RequestListener, Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PackageIndex } from '../../../../shared/egress.ts';
 import {
   askServer,
@@ -39,7 +39,7 @@ describe('createIndexMirror', () => {
     const { files, pages } = await openCache(folder, { maxBytes: 1e9 });
     ledger = recordingLedger();
     const upstream = createUpstream({ dialer: host.dialer, ledger, certificates: host.authority });
-    const handle = createIndexMirror({ indexes: rules, upstream, files, pages, ledger });
+    const handle = createIndexMirror({ indexes: rules, upstream, fileUpstream: upstream, files, pages, ledger });
     mirror?.close();
     mirror = await serveMirror(handle);
   };
@@ -250,6 +250,38 @@ describe('createIndexMirror', () => {
     await rm(path.join(folder, 'pages'), { recursive: true });
     serve(Buffer.from('forged'), page(sha256('real')), sha256('the wheel'));
     expect((await ask(`${await fileUrl()}.metadata`)).status).toBe(502);
+  });
+
+  it('fetches the first wheel of a project whose metadata is asked for, before it is asked for', async () => {
+    const wheels = ['1.0', '2.0'].map((version) => ({ version, bytes: randomBytes(100_000), metadata: `v${version}` }));
+    answer((request, response) => {
+      const [, version = '', end = ''] = /^\/w\/(\d\.\d)(\.metadata)?$/.exec(request.url ?? '') ?? [];
+      const wheel = wheels.find((one) => one.version === version);
+      if (wheel) return void response.end(end === '' ? wheel.bytes : wheel.metadata);
+      const files = wheels.map(({ version: of, bytes, metadata }) => ({
+        filename: `demo-${of}-py3-none-any.whl`,
+        url: `https://files.test/w/${of}`,
+        hashes: { sha256: sha256(bytes) },
+        size: bytes.length,
+        'core-metadata': { sha256: sha256(metadata) },
+      }));
+      response.writeHead(200, { 'content-type': 'application/vnd.pypi.simple.v1+json' });
+      return void response.end(JSON.stringify({ meta: { 'api-version': '1.1' }, name: 'demo', files }));
+    });
+    const page = JSON.parse((await ask('/simple/demo/', json)).body.toString());
+    const [first, second] = page.files.map(({ url }: { url: string }) => url);
+    await ask(`${first}.metadata`, {}, 'HEAD');
+    expect(asked).not.toContain('files.test/w/1.0');
+    await ask(`${first}.metadata`);
+    await vi.waitFor(() => expect(asked).toContain('files.test/w/1.0'));
+    await ask(`${second}.metadata`);
+    expect((await ask(first)).body.equals(wheels[0]?.bytes ?? Buffer.alloc(0))).toBe(true);
+    expect(asked.filter((one) => one.startsWith('files.test'))).toEqual([
+      'files.test/w/1.0.metadata',
+      'files.test/w/1.0',
+      'files.test/w/2.0.metadata',
+    ]);
+    expect(ledger.rows.some(({ cached }) => cached)).toBe(false);
   });
 
   it.each([2_000, 500_000])('never serves the end of a file of %i bytes with a wrong hash', async (size) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mirrorPaths, type PackageIndex, projectPageUrl } from '../../../../shared/egress.ts';
-import type { FileStore } from '../cache/file-store.ts';
+import type { FileStore, FollowedFile } from '../cache/file-store.ts';
 import type { PageCache } from '../cache/page-cache.ts';
 import { sendFile } from '../cache/send-file.ts';
 import { createSlots, withSlot } from '../cache/slots.ts';
@@ -13,6 +13,7 @@ import { pageSource } from '../upstream/page-source.ts';
 import { sendSentence, sendWhole } from '../upstream/send-whole.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { pageForm } from './accept.ts';
+import { createFetchAhead } from './fetch-ahead.ts';
 import { indexFor, normaliseName } from './names.ts';
 import { createParsedPages } from './parsed-pages.ts';
 import type { ProjectFile, ProjectPage } from './project-page.ts';
@@ -25,15 +26,21 @@ const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple
 const pagesAtOnce = 8;
 
 interface FoundFile {
+  project: string;
   url: string;
   /** sha256 */
   hex: string;
   size: number | null;
+  /** The wheel whose metadata this is. */
+  wheel?: FoundFile;
 }
 
 interface Parts {
   indexes: PackageIndex[];
+  /** For pages, whose names setup chooses. */
   upstream: Upstream;
+  /** For files, at addresses that only pages choose. */
+  fileUpstream: Upstream;
   files: FileStore;
   pages: PageCache;
   ledger: Pick<Ledger, 'open' | 'cached'>;
@@ -44,7 +51,7 @@ interface Parts {
  * `/files/INDEX/NAME/SHA256/FILENAME` (with `.metadata` for a wheel's metadata). No file is served that does not have the
  * sha256 that its page says. The handler throws EgressError.
  */
-export function createIndexMirror({ indexes, upstream, files, pages, ledger }: Parts): Mirror {
+export function createIndexMirror({ indexes, upstream, fileUpstream, files, pages, ledger }: Parts): Mirror {
   const parsed = createParsedPages();
 
   const slots = createSlots(pagesAtOnce);
@@ -109,22 +116,29 @@ export function createIndexMirror({ indexes, upstream, files, pages, ledger }: P
     const filename = name.replace(/\.metadata$/, '');
     const file = page?.files.find((one) => one.sha256 === sha256 && one.filename === filename);
     if (!file) return null;
-    if (filename === name) return { url: file.url, hex: file.sha256, size: file.size };
+    const wheel = { project, url: file.url, hex: file.sha256, size: file.size };
+    if (filename === name) return wheel;
     const hex = file.metadataSha256;
-    return hex === null ? null : { url: metadataUrl(file.url), hex, size: null };
+    return hex === null ? null : { project, url: metadataUrl(file.url), hex, size: null, wheel };
   };
+
+  const fetchFile = ({ url, hex, size }: FoundFile): Promise<FollowedFile> =>
+    files.fetch({ algorithm: 'sha256', hex }, size, fileSource(fileUpstream, 'index', url));
+
+  const ahead = createFetchAhead(fetchFile);
 
   const sendProjectFile = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     const found = await findFile(path);
     if (!found) return sendMissing(request, response, 'No page of an index has named this file.');
-    const { url, hex, size } = found;
+    const { url, hex, size, wheel } = found;
+    if (wheel && request.method === 'GET') ahead.expect(wheel);
     return sendFile(request, response, {
       size,
       etag: hex,
       contentType: 'application/octet-stream',
       async open() {
-        const file = await files.fetch({ algorithm: 'sha256', hex }, size, fileSource(upstream, 'index', url));
-        if (file.cached) ledger.cached(cachedRequest('index', 'GET', url));
+        const file = await fetchFile(found);
+        if (file.cached && !ahead.hasBrought(hex)) ledger.cached(cachedRequest('index', 'GET', url));
         return file;
       },
     });

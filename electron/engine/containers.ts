@@ -65,12 +65,12 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
   const handle = docker.getContainer(container.id);
 
   const exitOf = async (): Promise<ContainerExit> => {
-    // The stream ends a moment before the engine records the exit.
+    // The stream ends a moment before the engine records the exit: most often a few milliseconds.
     for (let attempt = 0; ; attempt += 1) {
       const { State: state } = await call(() => handle.inspect());
       if (!state.Running) return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
       if (attempt === 200) throw new AppError(lost('the container’s output ended but the container runs on'));
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(2 ** attempt, 25)));
     }
   };
 

@@ -8,9 +8,7 @@ Usage: init.py --deadline SECONDS --grace SECONDS --space PATH=BYTES -- COMMAND.
 """
 
 import ctypes
-import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -28,9 +26,24 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     started = time.monotonic()
     child = spawn(command, watched)
+    # Of use only at the end, and loaded while the command starts.
+    import json
+    import resource
+
     reason, status = supervise(child, started + deadline, grace, path, space, watched)
     bury_all()
-    report(token, reason, status, time.monotonic() - started, path, space)
+    if token:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ended = {
+            "reason": reason,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "seconds": round(time.monotonic() - started, 3),
+            "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 3),
+            "peakMemoryBytes": usage.ru_maxrss * 1024,
+            **space_report(path, space),
+        }
+        # The last bytes on stderr. The token, unknown to the job, shows that they are not the job's own.
+        os.write(2, f"{token} {json.dumps(ended)}\n".encode())
     code = os.waitstatus_to_exitcode(status)
     sys.exit(code if code >= 0 else 128 - code)
 
@@ -139,23 +152,13 @@ def used(path: str, enough: int) -> int:
     return total
 
 
-def report(token: str, reason: str, status: int, seconds: float, path: str, space: int) -> None:
-    """The last bytes on stderr. The token, unknown to the job, shows that they are not the job's own."""
-    if not token:
-        return
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+def space_report(path: str, space: int) -> dict[str, int]:
     disk = os.statvfs(path)
-    ended = {
-        "reason": reason,
-        "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
-        "seconds": round(seconds, 3),
-        "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 3),
-        "peakMemoryBytes": usage.ru_maxrss * 1024,
+    return {
         "usedBytes": used(path, space),
         "diskBytes": disk.f_blocks * disk.f_frsize,
         "diskFreeBytes": disk.f_bavail * disk.f_frsize,
     }
-    os.write(2, f"{token} {json.dumps(ended)}\n".encode())
 
 
 main()

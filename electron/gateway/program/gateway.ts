@@ -48,13 +48,7 @@ export async function runGateway(
   const server = createGatewayServer({
     ledger,
     connectProxy: createConnectProxy({ dialer, ledger }),
-    indexMirror: createIndexMirror({
-      ...cache,
-      upstream,
-      fileUpstream: createUpstream({ ...parts, connect: createDirectAgent }),
-      ledger,
-      indexes: policy.indexes,
-    }),
+    indexMirror: createIndexMirror({ ...cache, upstream, ledger, indexes: policy.indexes }),
     hubMirror: createHubMirror({ ...cache, upstream, ledger, hubUrl: policy.hubUrl }),
     onUnexpected,
   });

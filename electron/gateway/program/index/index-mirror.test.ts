@@ -39,7 +39,7 @@ describe('createIndexMirror', () => {
     const { files, pages } = await openCache(folder, { maxBytes: 1e9 });
     ledger = recordingLedger();
     const upstream = createUpstream({ dialer: host.dialer, ledger, certificates: host.authority });
-    const handle = createIndexMirror({ indexes: rules, upstream, fileUpstream: upstream, files, pages, ledger });
+    const handle = createIndexMirror({ indexes: rules, upstream, files, pages, ledger });
     mirror?.close();
     mirror = await serveMirror(handle);
   };

@@ -37,10 +37,7 @@ interface FoundFile {
 
 interface Parts {
   indexes: PackageIndex[];
-  /** For pages, whose names setup chooses. */
   upstream: Upstream;
-  /** For files, at addresses that only pages choose. */
-  fileUpstream: Upstream;
   files: FileStore;
   pages: PageCache;
   ledger: Pick<Ledger, 'open' | 'cached'>;
@@ -51,7 +48,7 @@ interface Parts {
  * `/files/INDEX/NAME/SHA256/FILENAME` (with `.metadata` for a wheel's metadata). No file is served that does not have the
  * sha256 that its page says. The handler throws EgressError.
  */
-export function createIndexMirror({ indexes, upstream, fileUpstream, files, pages, ledger }: Parts): Mirror {
+export function createIndexMirror({ indexes, upstream, files, pages, ledger }: Parts): Mirror {
   const parsed = createParsedPages();
 
   const slots = createSlots(pagesAtOnce);
@@ -123,7 +120,7 @@ export function createIndexMirror({ indexes, upstream, fileUpstream, files, page
   };
 
   const fetchFile = ({ url, hex, size }: FoundFile): Promise<FollowedFile> =>
-    files.fetch({ algorithm: 'sha256', hex }, size, fileSource(fileUpstream, 'index', url));
+    files.fetch({ algorithm: 'sha256', hex }, size, fileSource(upstream, 'index', url));
 
   const ahead = createFetchAhead(fetchFile);
 

@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
-  // One window and one engine at a time.
+  // One window and one engine at a time; `npm test` runs two parts beside each other, each with its own engine.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, buildGateway } from './setup/build.mjs';
 import { startDisplay, virtualDisplay } from './setup/display.mjs';
@@ -23,7 +24,7 @@ import { engine, startTestEngines, stopTestEngines } from './setup/test-engines.
 
 const results = path.join(root, 'test-results');
 
-/** Stages of one row run beside each other: containers wait more than they compute. @type {Stage[][]} */
+/** Stages of one row run beside each other: containers and windows wait more than they compute. @type {Stage[][]} */
 const rows = [
   [check('types', 'tsc', ['--noEmit', '-p', '.'])],
   [check('style', 'biome', ['check', '--error-on-warnings'])],
@@ -31,7 +32,7 @@ const rows = [
   [check('unused', 'knip', [])],
   [{ name: 'unit', needs: 'nothing', run: (env) => vitest('unit', 'unit', env) }],
   [engineStage('old'), engineStage('current')],
-  [{ name: 'e2e', needs: 'window', run: playwright }],
+  [windowStage('old', '1/2'), windowStage('current', '2/2')],
 ];
 
 /** `npm test [-- STAGE …]`: set-up, then every stage, or those named, until one fails. */
@@ -39,6 +40,8 @@ await main({ stream: process.stdout }, async (report) => {
   const chosen = choose(process.argv.slice(2));
   const needs = new Set(chosen.flat().map((stage) => stage.needs));
   await nodeModules(report);
+  // Whatever a test leaves, also one that was broken off, goes with it. Short, for there are Unix sockets in it.
+  const scratch = mkdtempSync(path.join(tmpdir(), 'cs-test-'));
   /** @type {Record<string, string>} */
   let env = {};
   if (needs.has('window')) env = (await electronRuntime(report)).env;
@@ -49,8 +52,9 @@ await main({ stream: process.stdout }, async (report) => {
     if (needs.has('window') || needs.has('engines')) await buildGateway(report);
     rmSync(results, { recursive: true, force: true });
     mkdirSync(results, { recursive: true });
-    return await runAll(chosen, env, report);
+    return await runAll(chosen, { ...env, TMPDIR: scratch }, report);
   } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
     if (needs.has('window') || needs.has('engines')) await stopTestEngines();
   }
 });
@@ -145,24 +149,45 @@ async function vitest(project, name, env, label) {
   }));
 }
 
-/** @param {Record<string, string>} env */
-async function playwright(env) {
-  const file = path.join(results, 'e2e.json');
-  const display = await startDisplay();
-  try {
-    const more = { ...env, DISPLAY: display.display, DOCKER_HOST: await engine('host', 'current') };
-    const status = await foreground(binary('playwright'), ['test'], { cwd: root, env: environment(more) });
-    return count(
-      status,
-      file,
-      (/** @type {{ stats: { expected: number, flaky: number, unexpected: number } }} */ { stats }) => ({
-        passed: stats.expected + stats.flaky,
-        failed: stats.unexpected,
-      }),
-    );
-  } finally {
-    display.stop();
-  }
+/**
+ * A part of the tests of the app's window, with an engine and a display of its own.
+ * @param {'old' | 'current'} name
+ * @param {string} shard
+ * @returns {Stage}
+ */
+function windowStage(name, shard) {
+  const stage = `e2e-${name}`;
+  const file = path.join(results, `${stage}.json`);
+  const args = ['test', `--shard=${shard}`, '--output', path.join(results, stage)];
+  return {
+    name: stage,
+    needs: 'window',
+    async run(env, label) {
+      const display = await startDisplay();
+      try {
+        const status = await foreground(binary('playwright'), args, {
+          cwd: root,
+          env: environment({
+            ...env,
+            DISPLAY: display.display,
+            DOCKER_HOST: await engine('host', name),
+            PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+          }),
+          ...(label ? { label } : {}),
+        });
+        return count(
+          status,
+          file,
+          (/** @type {{ stats: { expected: number, flaky: number, unexpected: number } }} */ { stats }) => ({
+            passed: stats.expected + stats.flaky,
+            failed: stats.unexpected,
+          }),
+        );
+      } finally {
+        display.stop();
+      }
+    },
+  };
 }
 
 /**

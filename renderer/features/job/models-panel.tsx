@@ -41,7 +41,7 @@ export function ModelsPanel({ job }: { job: Job }) {
       </p>
       <ul aria-label="Models" className="overflow-hidden rounded-lg border border-line bg-surface">
         {rows.map((row) => (
-          <Model key={`${row.request.type} ${row.request.repo} ${row.request.revision}`} row={row} />
+          <Model key={JSON.stringify(row.request)} row={row} />
         ))}
       </ul>
     </div>

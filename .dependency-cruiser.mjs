@@ -52,7 +52,7 @@ export default {
     {
       name: 'the-core-does-not-know-the-shell',
       severity: 'error',
-      from: { path: '^electron/(engine|executor|jobs|gpu|settings|sources|images)/' },
+      from: { path: '^electron/(engine|executor|jobs|gpu|settings|sources|images|telemetry)/' },
       to: { path: ['^electron/(main|preload|cli)\\.ts$', '^electron/(app|ipc|cli)/', '^renderer/'] },
     },
     {

@@ -14,20 +14,24 @@ test('GPUs are shown live, and which job holds which', async ({ launch, dataFold
   await seller.shell.goTo('GPUs');
   await expect(seller.gpus.cards).toHaveCount(2);
   const [first, second] = [seller.gpus.card(standInUuid(0)), seller.gpus.card(standInUuid(1))];
-  await expect(first).toContainText('NVIDIA GeForce RTX 4090');
+  await expect(first).toContainText('GeForce RTX 4090');
   await expect(first).toContainText(/Temperature41°C/);
-  await expect(second).toContainText(/Fan.*not reported by the driver/);
+  await expect(seller.gpus.detail).toHaveAttribute('data-uuid', standInUuid(0));
+  await seller.gpus.choose(standInUuid(1));
+  await expect(seller.gpus.detail).toContainText(/Fan.*not reported by the driver/);
+  await seller.gpus.choose(standInUuid(0));
   await expect(first).toContainText('Free');
 
   await gpus.show({ gpus: 2, '0.temperature.gpu': 87, '0.memory.used': 12_288 });
   await expect(first).toContainText(/Temperature87°C/);
-  await expect(first).toContainText(/Memory12\.0of 24 GiB/);
+  await expect(first).toContainText(/Memory12\.0\/ 24 GiB/);
 
   await seller.newJob.run({ name: 'Wants one', script: holding, gpus: '1' });
   await expect(seller.job.log.lines.filter({ hasText: 'given' })).toContainText(`given ${standInUuid(0)}`);
   await seller.shell.goTo('GPUs');
   await expect(first.getByRole('button', { name: 'Held by Wants one' })).toBeVisible();
   await expect(second).toContainText('Free');
+  await expect(seller.gpus.jobs.getByRole('button', { name: 'Wants one' })).toBeVisible();
 
   // The second GPU is not enough for a job that wants both, so that one waits.
   await seller.settings.open('Queue');
@@ -41,13 +45,37 @@ test('GPUs are shown live, and which job holds which', async ({ launch, dataFold
   await seller.job.cancel();
   await seller.job.reaches('cancelled');
   await seller.shell.goTo('GPUs');
-  for (const card of [first, second]) await expect(card.getByRole('button')).toHaveText('Held by Wants both');
-  await first.getByRole('button').click();
+  for (const card of [first, second]) {
+    await expect(card.getByRole('button', { name: 'Held by Wants both' })).toBeVisible();
+  }
+  // The bar of the job that runs leads to it, like its name on the card.
+  await seller.gpus.jobs.getByRole('button', { name: 'Wants both' }).click();
   await expect(seller.job.log.lines.filter({ hasText: 'given' })).toContainText(
     `given ${standInUuid(0)},${standInUuid(1)}`,
   );
   await seller.job.cancel();
   await seller.job.reaches('cancelled');
+});
+
+test('what was read of a GPU is shown over time and can be read by keyboard', async ({ launch, dataFolder }) => {
+  const gpus = await gpuStandIn(dataFolder, { gpus: 2, '0.utilization.gpu': 37 });
+  const { seller, window } = await launch(gpus.environment);
+  await seller.shell.ready();
+  await seller.shell.goTo('GPUs');
+  await expect(seller.gpus.span('10 min')).toBeChecked();
+  await seller.gpus.span('1 min').click();
+  const reader = seller.gpus.reader('Utilisation');
+  await reader.focus();
+  await reader.press('End');
+  await expect(reader).toHaveAttribute('aria-valuetext', /^\d\d:\d\d:\d\d: 37 %$/);
+  await expect(seller.gpus.detail.getByRole('img', { name: /^Utilisation, .*highest 37 %/ })).toBeVisible();
+  await reader.press('Escape');
+  await expect(reader).toHaveAttribute('aria-valuetext', 'Arrow keys read values');
+
+  await seller.shell.goTo('Settings');
+  await expect(window.getByTestId('gpu-detail')).toBeHidden();
+  await seller.shell.goTo('GPUs');
+  await expect(seller.gpus.span('1 min')).toBeChecked();
 });
 
 test('a job that asks for more GPUs than there are is refused before it starts', async ({ launch, dataFolder }) => {

@@ -1,12 +1,15 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Gpu, gpuHistorySchema } from '../shared/gpus.ts';
 import { isFinal, type Job, type JobDraft, type JobState } from '../shared/jobs.ts';
 import type { LogBatch } from '../shared/logs.ts';
 import { exportLogText } from './jobs/log-file.ts';
 import { createSeller, type Seller } from './seller.ts';
 import { noKeychain } from './settings/hub-token.ts';
+import { askEngine } from './testing/engine-http.ts';
 import { assetsFolder, connectedEngine, gatewayProgram } from './testing/executor-fixture.ts';
 import { tinyDisk } from './testing/tiny-disk.ts';
 
@@ -70,6 +73,16 @@ function until(seller: Seller, id: string, fits: (job: Job) => boolean): Promise
 const ended = (seller: Seller, id: string) => until(seller, id, ({ state }) => isFinal(state));
 const reached = (seller: Seller, id: string, wanted: JobState) => until(seller, id, ({ state }) => state === wanted);
 
+/** The first process of a container, as this machine counts them: the engine may count for itself. */
+async function processOf(container: string): Promise<number> {
+  const { Id: id } = z.object({ Id: z.string() }).parse(await askEngine('GET', `/containers/${container}/json`));
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
+  for (const pid of pids.sort((one, other) => one - other)) {
+    if ((await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')).includes(id)) return pid;
+  }
+  throw new Error(`no process runs in ${container}`);
+}
+
 async function logText(seller: Seller, id: string): Promise<string> {
   return (await seller.jobs.log(id)).lines.map(({ text }) => text).join('\n');
 }
@@ -130,6 +143,46 @@ describe('the seller on a real engine', () => {
     expect(await logText(seller, both.id)).toContain(a.gpuUuids.join(','));
     expect(b.gpuUuids).toHaveLength(1);
     expect(await logText(seller, one.id)).toContain(`${b.gpuUuids[0]}`);
+  });
+
+  it('samples GPUs every second while a job runs, and tells which processes and which time were the job’s', async () => {
+    const folder = await newFolder();
+    const environment = await withGpus(folder, 2);
+    const seller = open(folder, environment);
+    expect(seller.gpus.intervalMs()).toBe(10_000);
+    const on = new Promise<void>((resolve) => {
+      seller.announcer.on('log.appended', ({ lines }) => lines.some(({ text }) => text === 'on') && resolve());
+    });
+    const script = 'import time; print("on", flush=True); time.sleep(600)';
+    const { id } = await seller.jobs.submit(form(script, { name: 'bu\u202esy', gpuCount: 1 }));
+    const { gpuUuids } = await reached(seller, id, 'executing');
+    await on;
+    expect(seller.gpus.intervalMs()).toBe(1_000);
+
+    const pid = await processOf(`cs-${id}-execution`);
+    await writeFile(
+      environment.NVIDIA_SMI_STATE ?? '',
+      `gpus=2\napp.1=0 ${pid} 2048 x\napp.2=0 ${process.pid} 100 x\n`,
+    );
+    const used = await new Promise<Gpu['processes']>((resolve) => {
+      seller.gpus.onChange((state) => {
+        const found = state.status === 'ok' ? state.gpus[0]?.processes : null;
+        if (found?.length === 2) resolve(found);
+      });
+    });
+    expect(used).toEqual([
+      { pid, name: expect.stringContaining('python'), memoryMiB: 2_048, jobId: id },
+      { pid: process.pid, name: expect.any(String), memoryMiB: 100, jobId: null },
+    ]);
+    const running = seller.gpuHistory('1m');
+    expect(gpuHistorySchema.parse(running).gpus).toHaveLength(2);
+    expect(running.jobs).toMatchObject([{ jobId: id, name: 'bu sy', gpuUuids, to: null }]);
+
+    const { endedAt } = await seller.jobs.cancel(id);
+    expect(seller.gpuHistory('24h').jobs).toMatchObject([{ jobId: id, to: endedAt }]);
+    await new Promise<void>((resolve) => {
+      seller.gpus.onChange(() => seller.gpus.intervalMs() === 10_000 && resolve());
+    });
   });
 
   it('refuses a job that wants more GPUs, or larger ones, than there are, before it starts', async () => {

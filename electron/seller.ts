@@ -1,10 +1,13 @@
 import path from 'node:path';
+import type { GpuHistory, GpuSpan } from '../shared/gpus.ts';
 import type { SettingsPatch, SettingsView } from '../shared/settings.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { jobOfLabels } from './executor/job-containers.ts';
 import { removeLeftovers } from './executor/reconcile.ts';
 import { createGpuAllocator } from './gpu/allocator.ts';
+import { createProcessOwner, type IdentifyProcess } from './gpu/process-owner.ts';
 import { createGpuTelemetry, type GpuTelemetry } from './gpu/telemetry.ts';
 import { createImageKeeper, type ImageKeeper } from './images/image-keeper.ts';
 import { neededImages } from './images/needed-images.ts';
@@ -17,6 +20,8 @@ import { openSettingsStore } from './settings/settings-store.ts';
 import { prepareDraft, restage } from './sources/drafts.ts';
 import { createLeases } from './storage/leases.ts';
 import { createStorageKeeper, type StorageKeeper } from './storage/storage-keeper.ts';
+import { createGpuRecorder } from './telemetry/gpu-history.ts';
+import { openMetrics } from './telemetry/metrics-database.ts';
 
 export interface SellerOptions {
   dataFolder: string;
@@ -35,6 +40,10 @@ export interface Seller {
   engine: Engine;
   image: ImageKeeper;
   gpus: GpuTelemetry;
+  /** What the GPUs showed up to now. */
+  gpuHistory(span: GpuSpan): GpuHistory;
+  /** Whether a view shows GPUs: they are sampled rarely while none does and no job runs. */
+  watchGpus(shown: boolean): void;
   jobs: JobService;
   storage: StorageKeeper;
   hubToken: HubToken;
@@ -68,7 +77,17 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   });
   const values = () => settings.view().values;
   const engine = createEngine({ setting: () => values().engine.endpoint, environment: options.environment });
-  const gpus = createGpuTelemetry({ environment: options.environment });
+  const gpus = createGpuTelemetry({
+    environment: options.environment,
+    identify: processOwner(engine, folder.instance),
+  });
+  const recorder = createGpuRecorder({
+    database: openMetrics(path.join(folder.path, 'metrics.db')),
+    now: Date.now,
+    jobs: history.gpuHolds.within,
+  });
+  let gpusShown = false;
+  const paceGpus = () => gpus.hurry(gpusShown || queue.state().running > 0);
   const allocator = createGpuAllocator();
   const image = createImageKeeper({
     engine,
@@ -119,7 +138,10 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     wait: (job, waitingFor) => {
       if (store.get(job.id).waitingFor !== waitingFor) announce('job.changed', store.update(job.id, { waitingFor }));
     },
-    changed: (state) => announce('queue.changed', state),
+    changed: (state) => {
+      announce('queue.changed', state);
+      paceGpus();
+    },
   });
   const jobs = createJobService({
     store,
@@ -145,6 +167,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   gpus.onChange((state) => {
     const before = queue.state().queued;
     announce('gpus.changed', state);
+    if (state.status === 'ok') recorder.record(state.gpus, state.sampledAt, gpus.intervalMs());
     if (before > 0) queue.advance();
   });
   settings.onChange((view) => {
@@ -162,6 +185,11 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     engine,
     image,
     gpus,
+    gpuHistory: recorder.read,
+    watchGpus(shown) {
+      gpusShown = shown;
+      paceGpus();
+    },
     jobs,
     storage,
     hubToken,
@@ -173,12 +201,22 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       image.cancel();
       await jobs.shutDown();
       await gpus.stop();
+      recorder.close();
       engine.close();
       storageTeller.stop();
       history.close();
       folder.release();
     },
   };
+}
+
+/** On Linux, the system tells in which container a process runs; an engine elsewhere has no container of that id. */
+function processOwner(engine: Engine, instance: string): IdentifyProcess | null {
+  if (process.platform !== 'linux') return null;
+  return createProcessOwner({
+    procFolder: '/proc',
+    jobOfContainer: async (id) => jobOfLabels(await engine.containerLabels(id), instance),
+  });
 }
 
 const gatherMs = 200;

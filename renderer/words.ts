@@ -1,5 +1,6 @@
 import type { JobEnvironment } from '../shared/environments.ts';
 import type { Phase, RemedyAction } from '../shared/errors.ts';
+import type { GpuSpan, ThrottleReason } from '../shared/gpus.ts';
 import type { Job, JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
 import type { FaultReason, LedgerKind, RefusalReason, Verdict } from '../shared/ledger.ts';
 import type { FetchProgress, RepositoryType } from '../shared/models.ts';
@@ -109,6 +110,40 @@ const reasonWords: Readonly<Record<RefusalReason | FaultReason, string>> = {
 
 /** Why a request was refused or failed, in a few words. */
 export const describeReason = (reason: RefusalReason | FaultReason) => reasonWords[reason];
+
+const throttleWords: Readonly<Record<ThrottleReason, { name: string; meaning: string }>> = {
+  power_cap: {
+    name: 'Power limit',
+    meaning: 'It draws as much power as its limit allows. This is usual under full load.',
+  },
+  thermal: {
+    name: 'Heat',
+    meaning: 'It is too hot and slows down to cool. Check its fans, the air around the machine and dust.',
+  },
+  power_brake: {
+    name: 'Power supply',
+    meaning: 'The power supply asked it to slow down. Check that the supply is strong enough and its cables are firm.',
+  },
+  sync_boost: {
+    name: 'Kept in step',
+    meaning: 'The driver keeps it as slow as the slowest GPU of its group.',
+  },
+  application: {
+    name: 'Clocks set by hand',
+    meaning: 'Lower clocks were set for it on this machine. “nvidia-smi -rac” sets them back.',
+  },
+  other: {
+    name: 'Another reason',
+    meaning: 'The driver holds its clocks down and does not say why.',
+  },
+};
+
+/** Why a GPU runs slower than it could, and what that means for the seller. */
+export const describeThrottle = (reason: ThrottleReason) => throttleWords[reason];
+
+const spanWords: Readonly<Record<GpuSpan, string>> = { '1m': '1 min', '10m': '10 min', '1h': '1 h', '24h': '24 h' };
+
+export const describeSpan = (span: GpuSpan) => spanWords[span];
 
 const environmentWords: Readonly<Record<JobEnvironment['origin'], string>> = {
   built: 'Built in this job’s setup',

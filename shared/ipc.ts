@@ -3,7 +3,7 @@ import { allowlistEntrySchema } from './egress.ts';
 import { engineStateSchema, imageStateSchema } from './engine.ts';
 import { environmentLockSchema } from './environments.ts';
 import { failureSchema } from './errors.ts';
-import { gpuStateSchema } from './gpus.ts';
+import { gpuHistorySchema, gpuSpanSchema, gpuStateSchema } from './gpus.ts';
 import {
   exampleSchema,
   jobDraftSchema,
@@ -16,7 +16,14 @@ import {
   queueStateSchema,
 } from './jobs.ts';
 import { ledgerBatchSchema } from './ledger.ts';
-import { logBatchSchema, logSnapshotSchema } from './logs.ts';
+import {
+  logBatchSchema,
+  logPageQuerySchema,
+  logPageSchema,
+  logSearchQuerySchema,
+  logSearchResultSchema,
+  logSnapshotSchema,
+} from './logs.ts';
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
 import { clearedSchema, hubTokenStateSchema, storageStateSchema } from './storage.ts';
 
@@ -46,6 +53,8 @@ export const requests = {
   /** Asks for the next `log.appended`: the window has taken the one before. */
   'log.taken': { argument: jobIdSchema, result: nothing },
   'log.close': { argument: jobIdSchema, result: nothing },
+  'log.read': { argument: logPageQuerySchema, result: logPageSchema },
+  'log.search': { argument: logSearchQuerySchema, result: logSearchResultSchema },
   /** Asks where, writes the whole log as text; null when the dialog was closed, else the path. */
   'log.save': { argument: jobIdSchema, result: z.string().nullable() },
   /** All that is kept of what the job's setup asked the network for. */
@@ -71,6 +80,9 @@ export const requests = {
   'queue.get': { argument: nothing, result: queueStateSchema },
   'queue.setAccepting': { argument: z.boolean(), result: queueStateSchema },
   'gpus.get': { argument: nothing, result: gpuStateSchema },
+  'gpus.history': { argument: gpuSpanSchema, result: gpuHistorySchema },
+  /** Whether a view shows GPUs: while none does and no job runs, they are sampled rarely. */
+  'gpus.watch': { argument: z.boolean(), result: nothing },
   'engine.get': { argument: nothing, result: engineStateSchema },
   'engine.retry': { argument: nothing, result: nothing },
   'image.get': { argument: nothing, result: imageStateSchema },
@@ -103,7 +115,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
-export const contractVersion = 3;
+export const contractVersion = 4;
 
 /** What travels back for a request: electron would turn a thrown error into a bare string. */
 export const envelopeSchema = z.discriminatedUnion('ok', [

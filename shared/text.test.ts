@@ -40,6 +40,7 @@ describe('plainLine', () => {
     ['10 %\r20 %\r30 %', '30 %'],
     ['done\r', 'done'],
     ['done\r\r', 'done'],
+    ['\u001b]0;no end\nnext', '\ufffdnext'],
     ['\u001b[2K\r50 %', '50 %'],
     ['bell\u0007 null\u0000', 'bell\ufffd null\ufffd'],
     ['\u009b31mC1', '\ufffd31mC1'],
@@ -52,5 +53,9 @@ describe('plainLine', () => {
   it('is quick with an escape that never ends', () => {
     expect(plainLine(`\u001b]${'x'.repeat(200_000)}`)).toBe('');
     expect(plainLine('\u001b['.repeat(50_000))).not.toContain('\u001b');
+  });
+
+  it('is quick with returns that end nothing', () => {
+    expect(plainLine(`${'\r'.repeat(1_000_000)}x`)).toBe('x');
   });
 });

@@ -12,11 +12,24 @@ export function cleanName(name: string): string {
   return `${cut.trimEnd()}…`;
 }
 
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
+/** None reaches beyond its line. */
+const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\n\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
+
+/** Lines of output without terminal escape sequences. */
+export function withoutEscapes(lines: string): string {
+  return lines.replace(escapes, '');
+}
+
+/** A line of output without the `\r` at its end, which write nothing over. */
+export function withoutReturns(line: string): string {
+  let end = line.length;
+  while (end > 0 && line.charCodeAt(end - 1) === 13) end -= 1;
+  return line.slice(0, end);
+}
 
 /** A line of output as plain text: terminal escape sequences removed, a rewritten line reduced to its last state. */
 export function plainLine(text: string): string {
-  const lastState = text.replace(escapes, '').replace(/\r+$/, '');
+  const lastState = withoutReturns(withoutEscapes(text));
   return lastState
     .slice(lastState.lastIndexOf('\r') + 1)
     .replace(unsafe, (character) => (character === '\t' ? '\t' : '\ufffd'));

@@ -44,6 +44,12 @@ export interface LogPanel {
   search: Locator;
   /** How many matches there are and which one is shown. */
   matches: Locator;
+  /** How far the search reached. */
+  scope: Locator;
+  /** Takes the number of a line to go to, and shows that of the first one in view. */
+  line: Locator;
+  /** The row of a line, by its number from 1. */
+  row(number: number): Locator;
   /** Takes the log back to its end, and says how many lines came meanwhile. */
   followPill: Locator;
   button(name: string): Locator;
@@ -164,6 +170,9 @@ function logPanel(window: Page): LogPanel {
     marks: box.locator('mark'),
     search,
     matches: search.locator('xpath=following-sibling::*[@role="status"]'),
+    scope: window.getByTestId('search-scope'),
+    line: window.getByRole('textbox', { name: 'Go to line' }),
+    row: (number) => box.locator(`[data-testid="log-line"][data-seq="${number - 1}"]`),
     followPill: window.getByRole('button', { name: /· follow$/ }),
     button: (name) => toolbar.getByRole('button', { name, exact: true }),
   };

@@ -120,6 +120,16 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
   };
 }
 
+export async function containerLabels(client: Client, id: string): Promise<Record<string, string> | null> {
+  const container = await client
+    .call((docker) => docker.getContainer(id).inspect())
+    .catch((error) => {
+      ignoreStatus(404)(error);
+      return null;
+    });
+  return container?.Config.Labels ?? null;
+}
+
 async function* withEngineErrors(source: AsyncIterable<unknown>, endpoint: string): AsyncGenerator<unknown> {
   try {
     yield* source;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Connection, createConnection } from './connection.ts';
-import { type Container, type ContainerSpec, createContainer } from './containers.ts';
+import { type Container, type ContainerSpec, containerLabels, createContainer } from './containers.ts';
 import type { Environment } from './endpoint.ts';
 import { buildImage, type ImageInfo, importImage, inspectImage, pullImage } from './images.ts';
 import type { ProgressLine } from './ndjson.ts';
@@ -25,6 +25,8 @@ export interface Engine extends Omit<Connection, 'client'> {
   /** Names of what carries the label `key=value`. */
   findLabelled(label: string): Promise<{ containers: string[]; volumes: string[] }>;
   removeContainer(id: string): Promise<void>;
+  /** Null where there is no container of that id. */
+  containerLabels(id: string): Promise<Record<string, string> | null>;
 }
 
 /** @param options.setting the seller's endpoint setting, asked before every connection. */
@@ -50,5 +52,6 @@ export function createEngine(options: { setting: () => string; environment: Envi
     async removeContainer(id) {
       await client().call((docker) => docker.getContainer(id).remove({ force: true, v: true }));
     },
+    containerLabels: (id) => containerLabels(client(), id),
   };
 }

@@ -76,6 +76,9 @@ export const graceSeconds = 5;
 /** How long past its own deadline a container may take before it is removed from outside. */
 const backstopSeconds = 20;
 
+const instanceLabel = 'computeswarm.instance';
+const jobLabel = 'computeswarm.job';
+
 export const environmentFolder = '/environment';
 export const outputsFolder = '/outputs';
 
@@ -121,6 +124,11 @@ export interface JobContainers {
   cleanUp(): Promise<void>;
 }
 
+/** The job that a container with these labels belongs to; null where it is no job's of this installation. */
+export function jobOfLabels(labels: Readonly<Record<string, string>> | null, instance: string): string | null {
+  return labels?.[instanceLabel] === instance ? (labels[jobLabel] ?? null) : null;
+}
+
 export function createJobContainers(
   { engine, instance, kept }: Pick<ExecutorDependencies, 'engine' | 'instance' | 'kept'>,
   { id, limits }: Pick<RunnableJob, 'id' | 'limits'>,
@@ -137,8 +145,8 @@ export function createJobContainers(
     socket: volume('socket'),
   };
   const labels = (step: Step) => ({
-    'computeswarm.instance': instance,
-    'computeswarm.job': id,
+    [instanceLabel]: instance,
+    [jobLabel]: id,
     'computeswarm.phase': step,
   });
 

@@ -16,6 +16,11 @@ function gpu(index: number, memoryTotalMiB: number): Gpu {
     powerLimitW: null,
     fanPercent: null,
     clockMHz: null,
+    memoryClockMHz: null,
+    pcieGeneration: null,
+    pcieWidth: null,
+    throttledBy: [],
+    processes: null,
   };
 }
 

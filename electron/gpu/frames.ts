@@ -1,36 +1,39 @@
-import type { GpuSample } from './parse.ts';
-
-export interface FrameCollector {
-  add(sample: GpuSample): void;
-  /** Output paused: hands on what has come, unless GPUs of the last frame are still missing from it. */
+export interface FrameCollector<T> {
+  add(row: T): void;
+  /** Output paused: hands on what has come, unless rows of the last frame are still missing from it. */
   pause(): void;
 }
 
 /**
- * Puts samples, which come one GPU a line, together as frames of all GPUs. A frame is over when a GPU comes round again;
- * a pause ends it earlier, so that nobody waits for the next round to see this one.
+ * Puts rows together as frames, one a round of the program that prints them. A frame is over when a row comes round again,
+ * as `keyOf` tells; a pause ends it earlier, so that nobody waits for the next round to see this one. `expected` are the
+ * keys of the frame before the first, as far as anybody knows.
  */
-export function createFrameCollector(onFrame: (frame: GpuSample[]) => void): FrameCollector {
-  let frame: GpuSample[] = [];
-  let last: GpuSample[] = [];
+export function createFrameCollector<T>(
+  keyOf: (row: T) => string,
+  onFrame: (frame: T[]) => void,
+  expected: readonly string[] = [],
+): FrameCollector<T> {
+  let frame = new Map<string, T>();
+  let known = expected;
 
   const hand = (): void => {
-    if (frame.length === 0) return;
-    last = frame;
-    frame = [];
-    onFrame(last);
+    if (frame.size === 0) return;
+    const whole = frame;
+    known = [...whole.keys()];
+    frame = new Map();
+    onFrame([...whole.values()]);
   };
 
   return {
-    add(sample) {
-      const previous = frame.at(-1);
-      if (previous && sample.gpu.index <= previous.gpu.index) hand();
-      frame.push(sample);
+    add(row) {
+      const key = keyOf(row);
+      if (frame.has(key)) hand();
+      frame.set(key, row);
     },
 
     pause() {
-      const missing = last.some(({ gpu }) => !frame.some((sample) => sample.gpu.uuid === gpu.uuid));
-      if (!missing) hand();
+      if (known.every((key) => frame.has(key))) hand();
     },
   };
 }

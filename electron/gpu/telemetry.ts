@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { GpuState } from '../../shared/gpus.ts';
-import { plainLine } from '../../shared/text.ts';
-import { createFrameCollector } from './frames.ts';
-import { type GpuSample, parseSample, queryFields } from './parse.ts';
+import type { Gpu, GpuState } from '../../shared/gpus.ts';
+import { keepSmi } from './keeper.ts';
+import { createSampleQuery, type GpuSample, unknownField } from './parse.ts';
+import type { IdentifyProcess } from './process-owner.ts';
+import { createGpuProcesses } from './processes.ts';
 
 export interface GpuTelemetry {
   state(): GpuState;
   /** Calls back with each new state until the returned function is called. */
   onChange(listener: (state: GpuState) => void): () => void;
   start(): void;
+  /** Whether somebody needs every second: without it, the GPUs are sampled rarely. */
+  hurry(wanted: boolean): void;
+  /** Milliseconds between two samples, as things stand. */
+  intervalMs(): number;
   /** Resolves when no process is left. */
   stop(): Promise<void>;
 }
@@ -18,30 +21,35 @@ export interface GpuTelemetryOptions {
   /** The program to ask: a name on `PATH`, or a path. */
   command?: string;
   environment: Readonly<NodeJS.ProcessEnv>;
-  /** Milliseconds between two samples. */
-  intervalMs?: number;
+  /** Tells what uses a GPU; null where the system has no way to tell. */
+  identify: IdentifyProcess | null;
+  /** Milliseconds between two samples in a hurry; all other times are counted in it. */
+  momentMs?: number;
 }
 
-// All in samples, so that a quicker interval makes everything quicker.
+// In moments, so that a shorter one makes everything quicker.
+const rare = 10;
 const patienceAtStart = 60;
-const patience = 10;
-const longestBackoff = 30;
-
-const pauseMs = 100;
-const killAfterMs = 2_000;
-const keptWords = 3;
+const patience = 9;
+const longestWait = 30;
+/** A view that is left for another, or a job that follows another, is no reason to start new processes. */
+const hurryLingers = 5;
 
 /**
- * Watches the GPUs through one `nvidia-smi` that stays. It is started again, ever more slowly, when it ends or falls
- * silent: GPUs that were seen and do not answer are `lost`; where none was ever seen, there are `none`.
+ * Watches the GPUs through one `nvidia-smi` that stays, and their processes through another. GPUs that were seen and do not
+ * answer are `lost`; where none was ever seen, there are `none`.
  */
 export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
-  const { command = 'nvidia-smi', environment, intervalMs = 1_000 } = options;
+  const { command = 'nvidia-smi', environment, identify, momentMs = 1_000 } = options;
+  const program = { command, environment };
   const listeners = new Set<(state: GpuState) => void>();
   let state: GpuState = { status: 'starting' };
-  let running: Watch | null = null;
-  let retry: NodeJS.Timeout | null = null;
-  let failures = 0;
+  let query = createSampleQuery();
+  let intervalMs = rare * momentMs;
+  let slowingDown: NodeJS.Timeout | null = null;
+  let started = false;
+
+  const processes = createGpuProcesses({ program, momentMs, identify });
 
   const become = (next: GpuState): void => {
     state = next;
@@ -49,13 +57,14 @@ export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
   };
 
   const onFrame = (frame: readonly GpuSample[]): void => {
-    failures = 0;
+    processes.start(intervalMs);
     const driverVersion = frame[0]?.driverVersion ?? '';
-    become({ status: 'ok', driverVersion, sampledAt: Date.now(), gpus: frame.map(({ gpu }) => gpu) });
+    const gpus = frame.map(({ gpu }): Gpu => ({ ...gpu, processes: processes.of(gpu.uuid) }));
+    become({ status: 'ok', driverVersion, sampledAt: Date.now(), gpus });
   };
 
-  const onEnd = (reason: string): void => {
-    running = null;
+  const lose = (reason: string): void => {
+    void processes.stop();
     if (state.status === 'ok') {
       become({ status: 'lost', message: reason, since: Date.now(), lastSeen: state.gpus });
     } else if (state.status === 'lost') {
@@ -63,14 +72,41 @@ export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
     } else if (state.status === 'starting' || state.reason !== reason) {
       become({ status: 'none', reason });
     }
-    const wait = Math.min(2 ** failures, longestBackoff);
-    failures += 1;
-    retry = setTimeout(run, wait * intervalMs).unref();
   };
 
-  const run = (): void => {
-    retry = null;
-    running = watch({ command, environment, intervalMs, onFrame, onEnd });
+  const keeper = keepSmi<GpuSample>({
+    program,
+    momentMs,
+    longestWait,
+    ask: (everyMs) => ({
+      query: `--query-gpu=${query.fields}`,
+      parse: query.parse,
+      keyOf: ({ gpu }) => gpu.uuid,
+      // Half a frame would look as if GPUs had gone, and jobs that need them be refused.
+      expected: state.status === 'ok' ? state.gpus.map(({ uuid }) => uuid) : [],
+      onFrame,
+      patience: { first: patienceAtStart * momentMs, next: everyMs + patience * momentMs },
+    }),
+    onEnd(reason) {
+      const simpler = query.without(unknownField(reason) ?? '');
+      if (!simpler) {
+        lose(reason);
+        return 'later';
+      }
+      query = simpler;
+      return 'at once';
+    },
+  });
+
+  const sampleEvery = (nextMs: number): void => {
+    if (intervalMs === nextMs) return;
+    intervalMs = nextMs;
+    if (started) keeper.start(intervalMs);
+  };
+
+  const stayQuick = (): void => {
+    if (slowingDown) clearTimeout(slowingDown);
+    slowingDown = null;
   };
 
   return {
@@ -82,109 +118,28 @@ export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
     },
 
     start() {
-      if (!running && !retry) run();
+      started = true;
+      keeper.start(intervalMs);
     },
+
+    hurry(wanted) {
+      if (wanted) {
+        stayQuick();
+        sampleEvery(momentMs);
+      } else if (intervalMs === momentMs) {
+        slowingDown ??= setTimeout(() => {
+          slowingDown = null;
+          sampleEvery(rare * momentMs);
+        }, hurryLingers * momentMs).unref();
+      }
+    },
+
+    intervalMs: () => intervalMs,
 
     async stop() {
-      if (retry) clearTimeout(retry);
-      retry = null;
-      failures = 0;
-      const ending = running;
-      running = null;
-      await ending?.stop();
+      started = false;
+      stayQuick();
+      await Promise.all([keeper.stop(), processes.stop()]);
     },
   };
-}
-
-interface Watch {
-  stop(): Promise<void>;
-}
-
-interface WatchOptions {
-  command: string;
-  environment: Readonly<NodeJS.ProcessEnv>;
-  intervalMs: number;
-  onFrame: (frame: readonly GpuSample[]) => void;
-  /** Called once when the process is gone by itself or for its silence; not after `stop`. */
-  onEnd: (reason: string) => void;
-}
-
-function watch({ command, environment, intervalMs, onFrame, onEnd }: WatchOptions): Watch {
-  const frames = createFrameCollector(onFrame);
-  const words: string[] = [];
-  let silence: string | null = null;
-  let stopped = false;
-
-  const child = spawn(
-    command,
-    [`--query-gpu=${queryFields.join(',')}`, '--format=csv,noheader,nounits', '-lms', String(intervalMs)],
-    { env: environment, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true },
-  );
-  const pause = setTimeout(() => frames.pause(), pauseMs).unref();
-  const giveUp = (): void => {
-    silence = `${command} has stopped answering.`;
-    void end(child);
-  };
-  let quiet = setTimeout(giveUp, patienceAtStart * intervalMs).unref();
-
-  const note = (line: string): void => {
-    const text = plainLine(line).trim();
-    if (text !== '' && words.length < keptWords) words.push(text);
-  };
-
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const sample = parseSample(line);
-    // Drivers also say on stdout what is wrong.
-    if (!sample) return note(line);
-    words.length = 0;
-    frames.add(sample);
-    pause.refresh();
-    clearTimeout(quiet);
-    quiet = setTimeout(giveUp, patience * intervalMs).unref();
-  });
-  createInterface({ input: child.stderr }).on('line', note);
-
-  let over = false;
-  const finish = (reason: string): void => {
-    if (over) return;
-    over = true;
-    clearTimeout(pause);
-    clearTimeout(quiet);
-    if (!stopped) onEnd(reason);
-  };
-  child.on('error', (error) => {
-    finish(
-      'code' in error && error.code === 'ENOENT'
-        ? `No NVIDIA driver was found on this machine: there is no ${command}.`
-        : `${command} could not be started (${error.message}).`,
-    );
-  });
-  // Not `close`: a grandchild could hold the pipes open.
-  child.on('exit', (code, signal) => {
-    // What it said last is still on its way through the pipes.
-    setTimeout(() => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      finish(silence ?? (words.join(' ') || `${command} ended (${signal ?? `status ${code}`}).`));
-    }, pauseMs).unref();
-  });
-
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(pause);
-      clearTimeout(quiet);
-      await end(child);
-    },
-  };
-}
-
-/** Ends a process, kindly at first; resolves when it is gone. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  await gone;
-  clearTimeout(force);
 }

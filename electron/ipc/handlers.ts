@@ -5,6 +5,7 @@ import type { Seller } from '../seller.ts';
 import { listExamples } from '../sources/examples.ts';
 import { inspectPath } from '../sources/inspect.ts';
 import type { LogSubscriptions } from './announcements.ts';
+import { createGpuWatch } from './gpu-watch.ts';
 import type { Handlers } from './handle.ts';
 import { saveText } from './save-text.ts';
 
@@ -13,6 +14,7 @@ export function createHandlers(
   options: { version: string; dataFolder: string; subscriptions: LogSubscriptions },
 ): Handlers {
   const { jobs, image, engine, gpus } = seller;
+  const watchGpus = createGpuWatch(seller.watchGpus);
   return {
     'app.info': () => ({ version: options.version, dataFolder: options.dataFolder }),
     'app.copy': (text) => clipboard.writeText(text),
@@ -43,6 +45,8 @@ export function createHandlers(
     },
     'log.taken': (id, sender) => options.subscriptions.taken(id, sender),
     'log.close': (id, sender) => options.subscriptions.unfollow(id, sender),
+    'log.read': (query) => jobs.readLog(query),
+    'log.search': (query) => jobs.searchLog(query),
     async 'log.save'(id) {
       const file = await jobs.logFile(id);
       const { filePath } = await dialog.showSaveDialog({ title: 'Save the log', defaultPath: `${id}.log` });
@@ -81,6 +85,8 @@ export function createHandlers(
       return jobs.queue();
     },
     'gpus.get': () => gpus.state(),
+    'gpus.history': (span) => seller.gpuHistory(span),
+    'gpus.watch': (shown, sender) => watchGpus(shown, sender),
     'engine.get': () => engine.state(),
     'engine.retry': () => engine.retry(),
     'image.get': () => image.state(),

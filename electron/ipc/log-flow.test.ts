@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { LogBatch, LogLine } from '../../shared/logs.ts';
 import { createLogFlow } from './log-flow.ts';
 
-const line = (seq: number): LogLine => ({ seq, time: 0, phase: 'executing', stream: 'stdout', text: '' });
+const line = (seq: number): LogLine => ({
+  seq,
+  time: 0,
+  phase: 'executing',
+  stream: 'stdout',
+  text: '',
+  continues: false,
+});
 const batch = (from: number, total: number): LogBatch => ({
   jobId: 'x',
   lines: Array.from({ length: total - from }, (_, index) => line(from + index)),

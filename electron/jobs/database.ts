@@ -1,34 +1,41 @@
 import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../shared/errors.ts';
-import { migrations } from './migrations.ts';
+
+/** What a file holds. */
+export interface DatabaseContent {
+  /** What messages call it, such as “job history”. */
+  title: string;
+  /** Step n brings it from `user_version` n to n + 1. */
+  migrations: readonly string[];
+}
 
 /**
  * Opens or creates the database at `file` and brings it to the newest version. A damaged file is set aside beside it and an
  * empty one begun; the notices say so.
  * @throws AppError `internal` where the file was written by a newer version of the app, `disk_full`
  */
-export function openDatabase(file: string): { database: DatabaseSync; notices: string[] } {
+export function openDatabase(file: string, content: DatabaseContent): { database: DatabaseSync; notices: string[] } {
   try {
-    return { database: openMigrated(file), notices: [] };
+    return { database: openMigrated(file, content), notices: [] };
   } catch (error) {
     if (!isDamage(error)) throw asAppError(error);
     const aside = setAside(file);
     return {
-      database: openMigrated(file),
-      notices: [`The job history was damaged and a new one was begun. The damaged file is kept at ${aside}.`],
+      database: openMigrated(file, content),
+      notices: [`The ${content.title} was damaged and a new one was begun. The damaged file is kept at ${aside}.`],
     };
   }
 }
 
-function openMigrated(file: string): DatabaseSync {
-  // Writes stay fully synchronous: a job has a handful of them, and what was announced must outlast a power cut.
+function openMigrated(file: string, content: DatabaseContent): DatabaseSync {
+  // Writes are fully synchronous: a job has a handful of them, and what was announced must outlast a power cut.
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
     database.exec('PRAGMA journal_mode = WAL');
     const check = database.prepare('PRAGMA quick_check(1)').get();
     if (check?.quick_check !== 'ok') throw new DamagedError(String(check?.quick_check));
-    migrate(database);
+    migrate(database, content);
     return database;
   } catch (error) {
     database.close();
@@ -36,12 +43,12 @@ function openMigrated(file: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, { title, migrations }: DatabaseContent): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version > migrations.length) {
     throw new AppError({
       code: 'internal',
-      message: 'The job history was written by a newer version of this app.',
+      message: `The ${title} was written by a newer version of this app.`,
       retryable: false,
       remedy: { text: 'Install the newest version, or start with another data folder.' },
     });

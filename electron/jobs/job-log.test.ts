@@ -1,13 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
-import { type LogBatch, logBatchSchema, logSnapshotSchema, logWindowLines, maxLineBytes } from '../../shared/logs.ts';
+import {
+  type LogBatch,
+  type LogLine,
+  logBatchSchema,
+  logSnapshotSchema,
+  logWindowLines,
+  maxLineBytes,
+} from '../../shared/logs.ts';
 import { tinyDisk } from '../testing/tiny-disk.ts';
 import { createJobLog, type JobLog } from './job-log.ts';
 import { exportLogText, readLogSnapshot } from './log-file.ts';
 import { prefixBytes, unfinishedCharacter } from './log-format.ts';
+import { createLogReader } from './log-reader.ts';
 
 let folder: string;
 let file: string;
@@ -45,7 +53,7 @@ describe('lines', () => {
     log.write('setup', 'stderr', Buffer.from('warning\n'));
     out('one\n\ntwo\n');
     const live = log.snapshot();
-    expect(live.lines.map(({ time: _, ...line }) => line)).toEqual([
+    expect(live.lines.map(({ time: _, continues: __, ...line }) => line)).toEqual([
       { seq: 0, phase: 'preparing', stream: 'app', text: 'Starting' },
       { seq: 1, phase: 'setup', stream: 'stderr', text: 'warning' },
       { seq: 2, phase: 'executing', stream: 'stdout', text: 'one' },
@@ -79,15 +87,17 @@ describe('lines', () => {
   it('that are too long are cut at characters and add no empty line', async () => {
     const long = `x${'日'.repeat(20_000)}`;
     out(`${long}\n${'y'.repeat(maxLineBytes)}\nnext\n`);
-    const lines = shown();
+    const { lines: pieces } = log.snapshot();
+    const lines = pieces.map((line) => line.text);
     expect(lines.slice(0, -2).join('')).toBe(long);
+    expect(pieces.map((line) => line.continues)).toEqual([false, true, true, true, false, false]);
     for (const line of lines) {
       expect(Buffer.byteLength(line)).toBeLessThanOrEqual(maxLineBytes);
       expect(line).not.toContain('\ufffd');
     }
     expect(lines.slice(-2)).toEqual(['y'.repeat(maxLineBytes), 'next']);
     await log.close();
-    expect(await onDisk()).toEqual(lines);
+    expect((await readLogSnapshot(file)).lines).toEqual(pieces);
   });
 
   it('end at a change of phase and at the end of the log', async () => {
@@ -96,10 +106,10 @@ describe('lines', () => {
     out(Buffer.from('🦊').subarray(0, 2));
     await log.close();
     const lines = (await readLogSnapshot(file)).lines;
-    expect(lines.map((line) => [line.phase, line.text])).toEqual([
-      ['setup', 'no newline'],
-      ['executing', 'half a fox: '],
-      ['executing', '\ufffd'],
+    expect(lines.map((line) => [line.phase, line.text, line.continues])).toEqual([
+      ['setup', 'no newline', false],
+      ['executing', 'half a fox: ', false],
+      ['executing', '\ufffd', true],
     ]);
   });
 
@@ -145,6 +155,39 @@ describe('a piece without a newline', () => {
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(lines.length).toBeLessThanOrEqual(6);
     expect(`${lines.join('')}`).toMatch(/^\r0 %\r1 %\r2 %/);
+  });
+
+  it('is continued by what follows on its stream and in its phase, up to the newline', async () => {
+    out('Loading ');
+    vi.advanceTimersByTime(500);
+    err('a warning\n');
+    log.note('executing', 'a note');
+    out('the model');
+    vi.advanceTimersByTime(500);
+    out(' done\nnext\n');
+    err('half');
+    vi.advanceTimersByTime(500);
+    err('\nwhole\n');
+    log.write('setup', 'stdout', Buffer.from('cut'));
+    vi.advanceTimersByTime(500);
+    out('another phase\n');
+    const expected = [
+      ['stdout', 'Loading ', false],
+      ['stderr', 'a warning', false],
+      ['app', 'a note', false],
+      ['stdout', 'the model', true],
+      ['stdout', ' done', true],
+      ['stdout', 'next', false],
+      ['stderr', 'half', false],
+      ['stderr', 'whole', false],
+      ['stdout', 'cut', false],
+      ['stdout', 'another phase', false],
+    ];
+    const { lines } = log.snapshot();
+    expect(lines.map((line) => [line.stream, line.text, line.continues])).toEqual(expected);
+    vi.useRealTimers();
+    await log.close();
+    expect((await readLogSnapshot(file)).lines).toEqual(lines);
   });
 });
 
@@ -305,6 +348,93 @@ describe('the file', () => {
   });
 });
 
+describe('pages', () => {
+  const texts = (lines: LogLine[]) => lines.map((line) => line.text);
+  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `line ${from + n}`);
+  /** So many lines at once that most of them are in memory no more, and not yet on disk. */
+  const flood = (from: number, to: number) => out(`${numbers(from, to).join('\n')}\n`);
+
+  it('of a running log come from disk and from memory, whichever has them', async () => {
+    flood(0, 100_000);
+    expect(existsSync(file)).toBe(false);
+    for (const from of [0, 1, 511, 512, 513, 50_000, 93_000, 94_990, 99_000, 99_999]) {
+      const to = Math.min(from + 1_000, 100_000);
+      const lines = await log.read(from, 1_000);
+      expect(texts(lines)).toEqual(numbers(from, to));
+      expect([lines[0]?.seq, lines.at(-1)?.seq]).toEqual([from, to - 1]);
+    }
+    expect(await log.read(100_000, 1_000)).toEqual([]);
+    expect(texts(await log.read(70_000, 1))).toEqual(['line 70000']);
+  });
+
+  it('have no gap where disk and memory meet', async () => {
+    flood(0, 20_000);
+    await log.flush();
+    for (let from = 20_000; from < 41_000; from += 700) {
+      flood(from, from + 700);
+      // Around the oldest line in memory, wherever that is.
+      for (let first = from - 16_000; first < from; first += 900) {
+        expect(texts(await log.read(first, 1_000))).toEqual(numbers(first, Math.min(first + 1_000, from + 700)));
+      }
+    }
+  });
+
+  it('are right while output goes on', async () => {
+    const asked: Promise<[number, LogLine[]]>[] = [];
+    for (let from = 0; from < 60_000; from += 3_000) {
+      const wait = flood(from, from + 3_000);
+      for (const page of [0, from / 2, from]) asked.push(log.read(page, 1_000).then((lines) => [page, lines]));
+      if (wait) await wait;
+    }
+    for (const [page, lines] of await Promise.all(asked)) expect(texts(lines)).toEqual(numbers(page, page + 1_000));
+  });
+
+  it('have no line that was dropped at the cap, but those that are still in memory', async () => {
+    begin(100_000);
+    flood(0, 60_000);
+    const { lines, total } = log.snapshot();
+    expect(total).toBe(60_001);
+    const first = lines[0]?.seq ?? 0;
+    // The memory holds more lines than a snapshot gives.
+    const recent = await log.read(first, 1_000);
+    expect(recent).toEqual(lines.slice(0, 1_000));
+    const early = await log.read(0, 1_000);
+    expect(texts(early)).toEqual(numbers(0, 1_000));
+    const border = await log.read(3_000, 1_000);
+    expect(border.length).toBeGreaterThan(0);
+    expect(texts(border)).toEqual(numbers(3_000, 3_000 + border.length));
+    expect(await log.read(10_000, 1_000)).toEqual([]);
+    // The words about it come behind the lines that are kept, and have another number.
+    await log.close();
+    expect(await log.read(3_000, 1_000)).toEqual(border);
+  });
+
+  it('of a log that has just ended are those of its file', async () => {
+    begin(1_000_000);
+    flood(0, 60_000);
+    await log.close();
+    const { total, lines } = log.snapshot();
+    const reader = createLogReader();
+    for (const from of [0, 600, 20_000]) {
+      const page = await log.read(from, 1_000);
+      expect(page).toHaveLength(1_000);
+      expect(await reader.read(file, from, 1_000)).toEqual(page);
+    }
+    const last = (await reader.read(file, total - 1, 1)).map(({ text, seq }) => [text, seq]);
+    expect(last).toEqual([[lines.at(-1)?.text, total - 1]]);
+  });
+
+  it('of a disk that failed have what is in memory', async () => {
+    symlinkSync('/dev/full', join(folder, 'full.log'));
+    begin(plenty, join(folder, 'full.log'));
+    flood(0, 600);
+    await log.flush();
+    expect(texts(await log.read(0, 1_000)).slice(0, 600)).toEqual(numbers(0, 600));
+    flood(600, 100_000);
+    expect(await log.read(0, 1_000)).toEqual([]);
+  });
+});
+
 describe('a disk that is full', () => {
   it('is said once, and the lines go on being shown', async () => {
     symlinkSync('/dev/full', join(folder, 'full.log'));
@@ -389,6 +519,26 @@ describe('export', () => {
     expect(lines[1]).toMatch(/Z executing {2}stderr 20 %$/);
     expect(lines).toHaveLength(20_003);
     expect(lines.at(-2)).toMatch(/19999 -{40}$/);
+  });
+
+  it('writes what a progress bar showed in the end, once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    for (let percent = 0; percent <= 100; percent += 1) {
+      err(`\r${percent} %|`);
+      vi.advanceTimersByTime(100);
+    }
+    err('\n');
+    out('done\n');
+    vi.useRealTimers();
+    await log.close();
+    expect(log.snapshot().total).toBeGreaterThan(5);
+    const target = join(folder, 'log.txt');
+    await exportLogText(file, target);
+    expect(read(target).split('\n')).toEqual([
+      expect.stringMatching(/stderr 100 %\|$/),
+      expect.stringMatching(/stdout done$/),
+      '',
+    ]);
   });
 
   it('keeps what stood there when the disk is full', async (context) => {

@@ -1,8 +1,12 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Phase } from '../../shared/errors.ts';
-import { type LogBatch, type LogSnapshot, logWindowLines, maxLineBytes } from '../../shared/logs.ts';
+import { type LogBatch, type LogLine, type LogSnapshot, logWindowLines, maxLineBytes } from '../../shared/logs.ts';
 import { formatBytes } from '../../shared/units.ts';
 import { writeFailure } from '../files/write-failure.ts';
+import { readLog } from './log-blocks.ts';
 import { newline, prefixBytes, recordPrefix, unfinishedCharacter } from './log-format.ts';
+import { createLogIndex } from './log-index.ts';
+import { readLines } from './log-lines.ts';
 import { createLogTail, windowBytes } from './log-tail.ts';
 import { createLogWriter } from './log-writer.ts';
 
@@ -22,7 +26,8 @@ export interface JobLog {
   /**
    * Takes output as it came. Lines end at `\n`. A piece without one becomes a line of its own when it reaches
    * `maxLineBytes`, after 250 ms of silence, one second after its first byte, at a change of phase, or at the end;
-   * never within a UTF-8 character. A newline that follows such a piece adds no empty line.
+   * never within a UTF-8 character. What follows such a piece `continues` it, unless the phase has changed; a newline
+   * that follows it adds no empty line.
    * A promise means: wait for it before writing more. Never throws: what cannot be
    * kept on disk is said in the log.
    */
@@ -31,6 +36,8 @@ export interface JobLog {
   note(phase: Phase, text: string): void;
   /** The last lines. What waits to be announced is announced first: later batches only have higher `seq`. */
   snapshot(): LogSnapshot;
+  /** Line `from` and the `count - 1` after it: the newest from memory, the others from disk, where they are kept. */
+  read(from: number, count: number): Promise<LogLine[]>;
   /** Announces and writes to disk every line so far. */
   flush(): Promise<void>;
   /** Ends the log. What is written later is ignored. */
@@ -59,9 +66,13 @@ interface Piece {
   cut: boolean;
 }
 
-/** A running job's log: on disk up to a cap, and its last lines in memory. Memory stays below about 25 MB. */
+/**
+ * A running job's log: on disk up to a cap, and its last lines in memory. Memory stays below about 25 MB, and a
+ * byte for every 40 lines that are kept: see `LogIndex`.
+ */
 export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions): JobLog {
   const tail = createLogTail();
+  const index = createLogIndex();
   const pieces = new Map<string, Piece>();
   const disk = createLogWriter(file, (lost) => {
     const failure = writeFailure(lost.error, 'The job’s log');
@@ -83,11 +94,11 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   let batchTimer: NodeJS.Timeout | null = null;
   let pieceTimer: NodeJS.Timeout | null = null;
 
-  const prefixOf = (time: number, phase: Phase, stream: 'stdout' | 'stderr' | 'app'): Buffer => {
-    const key = phase + stream;
+  const prefixOf = (time: number, phase: Phase, stream: LogLine['stream'], continues = false): Buffer => {
+    const key = phase + stream + continues;
     const known = prefixes.get(key);
     if (known?.time === time) return known.bytes;
-    const bytes = Buffer.from(recordPrefix(time, phase, stream), 'latin1');
+    const bytes = Buffer.from(recordPrefix(time, phase, stream, continues), 'latin1');
     prefixes.set(key, { time, bytes });
     return bytes;
   };
@@ -107,6 +118,7 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
     if (keeping && keptBytes + size <= capBytes) {
       if (segment.keep === 0) disk.queue(segment);
       segment.keep = at;
+      index.mark(keptLines, keptBytes);
       keptBytes += size;
       keptLines += 1;
     } else {
@@ -136,7 +148,7 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   const cutPiece = (piece: Piece): void => {
     const whole = piece.length - unfinishedCharacter(piece.bytes, 0, piece.length);
     const end = whole > 0 ? whole : piece.length;
-    addLine(prefixOf(piece.lastAt, piece.phase, piece.stream), piece.bytes, 0, end);
+    addLine(prefixOf(piece.lastAt, piece.phase, piece.stream, piece.cut), piece.bytes, 0, end);
     piece.bytes.copyWithin(0, end, piece.length);
     piece.length -= end;
     piece.firstAt = piece.lastAt;
@@ -165,7 +177,7 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   /** A newline came: what there is of the piece is a line, unless a cut has shown all of it already. */
   const finishPiece = (piece: Piece): void => {
     if (piece.length > 0 || !piece.cut) {
-      addLine(prefixOf(piece.lastAt, piece.phase, piece.stream), piece.bytes, 0, piece.length);
+      addLine(prefixOf(piece.lastAt, piece.phase, piece.stream, piece.cut), piece.bytes, 0, piece.length);
     }
     piece.length = 0;
     piece.cut = false;
@@ -265,6 +277,17 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
     snapshot() {
       announce();
       return { lines: tail.lines(logWindowLines, windowBytes, total), total, bytes: keptBytes, droppedBytes };
+    },
+
+    async read(from, count) {
+      const to = Math.min(from + count, total);
+      const recent = tail.range(from, to, total);
+      const older = recent[0]?.seq ?? to;
+      if (from >= Math.min(older, keptLines)) return recent;
+      await disk.write();
+      const kept = (handle: FileHandle, size: number) =>
+        readLines(handle, size, index, from, Math.min(older, keptLines));
+      return [...(await readLog(file, [], kept)), ...recent];
     },
 
     async flush() {

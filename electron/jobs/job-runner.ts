@@ -3,7 +3,7 @@ import type { EngineState } from '../../shared/engine.ts';
 import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
 import { isFinal, type Job, type JobState } from '../../shared/jobs.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
-import type { LogBatch, LogSnapshot } from '../../shared/logs.ts';
+import type { LogBatch, LogLine, LogSnapshot } from '../../shared/logs.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { ExecutorDependencies } from '../executor/job-containers.ts';
 import { resolveLimits } from '../executor/limits.ts';
@@ -42,6 +42,8 @@ export interface JobRunner {
   live(id: string): LiveProgress;
   /** The log of a running job; null when it does not run. */
   snapshot(id: string): LogSnapshot | null;
+  /** Lines of the log of a running job, see `JobLog`; null when it does not run. */
+  readLog(id: string, from: number, count: number): Promise<LogLine[]> | null;
   flush(id: string): Promise<void>;
 }
 
@@ -181,6 +183,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     running: () => [...runs.keys()],
     live: liveOf,
     snapshot: (id) => runs.get(id)?.log?.snapshot() ?? null,
+    readLog: (id, from, count) => runs.get(id)?.log?.read(from, count) ?? null,
     flush: async (id) => runs.get(id)?.log?.flush(),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,7 @@ beforeEach(() => {
       running: () => [],
       live: () => ({ progress: null, fetching: null }),
       snapshot: () => null,
+      readLog: () => null,
       flush: async () => {},
     },
     dataFolder: folder,
@@ -103,5 +104,30 @@ describe('the ledger', () => {
   it('of an unknown job is an error, not an empty one', () => {
     expect(() => jobs.ledger('00000000000000000000')).toThrow(AppError);
     expect(() => jobs.exportLedger('00000000000000000000')).toThrow(AppError);
+  });
+});
+
+describe('the log of a job of an earlier run', () => {
+  it('is read by the page and searched', async () => {
+    const { id } = await jobs.submit(draft);
+    expect(await jobs.readLog({ jobId: id, from: 0, count: 10 })).toEqual({ lines: [] });
+    const record = (n: number) => `1763000000000 e${n % 2 ? 'e' : 'o'} Line ${n}\n`;
+    const records = Array.from({ length: 2_000 }, (_, n) => record(n)).join('');
+    writeFileSync(jobFolder(folder, id).log, records);
+    const { lines } = await jobs.readLog({ jobId: id, from: 1_500, count: 2 });
+    expect(lines.map(({ seq, text }) => [seq, text])).toEqual([
+      [1_500, 'Line 1500'],
+      [1_501, 'Line 1501'],
+    ]);
+    expect(await jobs.searchLog({ jobId: id, text: 'line 150', streams: ['stderr'] })).toEqual({
+      seqs: [1_501, 1_503, 1_505, 1_507, 1_509],
+      total: 5,
+    });
+  });
+
+  it('of an unknown job is an error, not an empty one', async () => {
+    const jobId = '../../00000000000000000000';
+    await expect(jobs.readLog({ jobId, from: 0, count: 10 })).rejects.toThrow(AppError);
+    await expect(jobs.searchLog({ jobId, text: 'x', streams: [] })).rejects.toThrow(AppError);
   });
 });

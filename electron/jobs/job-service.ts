@@ -13,13 +13,15 @@ import type {
   QueueState,
 } from '../../shared/jobs.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
-import type { LogSnapshot } from '../../shared/logs.ts';
+import type { LogPage, LogPageQuery, LogSearchQuery, LogSearchResult, LogSnapshot } from '../../shared/logs.ts';
 import type { LockStore } from '../environments/lock-store.ts';
 import { jobFolder } from './job-folder.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type JobStore, newJobId } from './job-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { readLogSnapshot } from './log-file.ts';
+import { createLogReader } from './log-reader.ts';
+import { createLogSearch } from './log-search.ts';
 import type { RunQueue } from './run-queue.ts';
 
 const listedOutputs = 5_000;
@@ -50,6 +52,9 @@ export interface JobService {
   get(id: string): Job;
   list(query: JobQuery): JobPage;
   log(id: string): Promise<LogSnapshot>;
+  readLog(query: LogPageQuery): Promise<LogPage>;
+  /** Looks through all that is kept of a log so far. A newer search of the same log ends this one early. */
+  searchLog(query: LogSearchQuery): Promise<LogSearchResult>;
   /** File of the whole log, up to date. */
   logFile(id: string): Promise<string>;
   /** What the job's setup asked the network for. */
@@ -70,6 +75,9 @@ export interface JobService {
 
 export function createJobService(dependencies: JobServiceDependencies): JobService {
   const { store, ledger, locks, queue, runner, dataFolder, announce } = dependencies;
+  const reader = createLogReader();
+  const searcher = createLogSearch();
+  const logOf = (id: string): string => jobFolder(dataFolder, store.get(id).id).log;
   const live = (job: Job): Job => ({ ...job, ...runner.live(job.id) });
 
   const environmentOf = (id: string): EnvironmentLock | null => {
@@ -125,12 +133,21 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     },
 
     async log(id) {
-      return runner.snapshot(id) ?? readLogSnapshot(jobFolder(dataFolder, store.get(id).id).log);
+      return runner.snapshot(id) ?? readLogSnapshot(logOf(id));
+    },
+
+    async readLog({ jobId, from, count }) {
+      return { lines: await (runner.readLog(jobId, from, count) ?? reader.read(logOf(jobId), from, count)) };
+    },
+
+    async searchLog(query) {
+      await runner.flush(query.jobId);
+      return searcher.search(logOf(query.jobId), query);
     },
 
     async logFile(id) {
       await runner.flush(id);
-      return jobFolder(dataFolder, store.get(id).id).log;
+      return logOf(id);
     },
 
     ledger: (id) => ledger.read(store.get(id).id),

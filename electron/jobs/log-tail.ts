@@ -22,6 +22,8 @@ export interface LogTail {
   segmentFor(bytes: number): Segment;
   /** The newest lines, oldest of them first, at most `count` and about `maxBytes`; the newest has `seq` `total - 1`. */
   lines(count: number, maxBytes: number, total: number): LogLine[];
+  /** Those of the lines from `from` to before `to` that are held; they are the newest of them. `total` as above. */
+  range(from: number, to: number, total: number): LogLine[];
 }
 
 /** Holds the last lines of a log in a few large buffers, which are used again, so that a flood makes no garbage. */
@@ -80,6 +82,23 @@ export function createLogTail(): LogTail {
         }
       }
       return found.reverse();
+    },
+
+    range(from, to, total) {
+      const found: LogLine[] = [];
+      let next = total - segments.reduce((sum, segment) => sum + segment.lines, 0);
+      for (const segment of segments) {
+        let seq = next;
+        next += segment.lines;
+        if (next <= from) continue;
+        for (let start = 0; seq < Math.min(next, to); seq += 1) {
+          const end = segment.bytes.indexOf(newline, start);
+          const line = seq < from ? null : parseRecord(segment.bytes.subarray(start, end), seq);
+          if (line) found.push(line);
+          start = end + 1;
+        }
+      }
+      return found;
     },
   };
 }

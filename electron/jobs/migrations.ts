@@ -94,4 +94,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (kept_id, request)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Finds the jobs that held GPUs within a span.
+  CREATE INDEX jobs_with_gpus ON jobs (ended_at) WHERE gpu_uuids <> '[]';
+  `,
 ];

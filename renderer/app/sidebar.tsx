@@ -3,19 +3,22 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { cx } from '../components/cx.ts';
 import { Mark } from '../components/mark.tsx';
+import { useMedia } from '../components/media.ts';
 import { Meter } from '../components/meter.tsx';
 import { holders } from '../stores/jobs.ts';
-import { useGpus, useQueue, useStores } from '../stores/stores.ts';
+import { useGpus, useGpuWatch, useQueue, useStores } from '../stores/stores.ts';
 import type { Route } from '../stores/view.ts';
 
 /** Views and, where there is room, the GPUs at a glance. */
 export function Sidebar() {
-  const { view } = useStores();
+  const { view, gpus } = useStores();
   const current = useStore(view, (state) => state.route.view);
   const queue = useQueue();
-  const gpus = useGpus();
   const running = queue?.running ?? 0;
-  const gpuCount = gpus.status === 'ok' ? gpus.gpus.length : null;
+  // The number alone: with the samples, all of the sidebar would be rendered for each of them.
+  const gpuCount = useStore(gpus, ({ value }) => (value.status === 'ok' ? value.gpus.length : null));
+  // The class `lg` of what shows them.
+  const roomy = useMedia('(min-width: 64rem)');
 
   return (
     <aside className="flex w-16 shrink-0 flex-col border-line border-r bg-surface lg:w-52">
@@ -43,7 +46,7 @@ export function Sidebar() {
           active={current === 'settings'}
         />
       </nav>
-      <GpuGlance />
+      {roomy && <GpuGlance />}
     </aside>
   );
 }
@@ -85,11 +88,12 @@ function GpuGlance() {
   const { jobs } = useStores();
   const gpus = useGpus();
   const byId = useStore(jobs, (state) => state.byId);
+  useGpuWatch();
   if (gpus.status !== 'ok' || gpus.gpus.length === 0) return null;
   const held = holders(byId);
   const inUse = gpus.gpus.filter((gpu) => held.has(gpu.uuid)).length;
   return (
-    <section aria-label="GPUs at a glance" className="mt-auto hidden border-line border-t p-4 text-xs lg:block">
+    <section aria-label="GPUs at a glance" className="mt-auto border-line border-t p-4 text-xs">
       <div className="mb-2 flex justify-between text-ink-3">
         <span>GPUs held</span>
         <span>

@@ -46,12 +46,15 @@ interface MeterProps {
   className?: string;
 }
 
-/** How much of something is in use, as a bar. Its number stands beside it as text. */
+/**
+ * How much of something is in use, as a bar. Its number stands beside it as text. It jumps from one reading to the next:
+ * a bar that glides keeps the whole window drawing.
+ */
 export function Meter({ fraction, tone = 'accent', className }: MeterProps) {
   return (
     <div aria-hidden className={cx('h-1.5 overflow-hidden rounded-full bg-idle-soft', className)}>
       <div
-        className={cx('h-full origin-left rounded-full transition-transform duration-500', fills[tone])}
+        className={cx('h-full origin-left rounded-full', fills[tone])}
         style={{ transform: `scaleX(${Math.min(1, Math.max(0, fraction ?? 0))})` }}
       />
     </div>

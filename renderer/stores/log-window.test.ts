@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LogLine, type LogSnapshot, logWindowLines } from '../../shared/logs.ts';
-import {
-  append,
-  fill,
-  fillWithin,
-  type LogEntry,
-  leavesGap,
-  logWindowCharacters,
-  missingLines,
-  openLogWindow,
-} from './log-window.ts';
+import type { LogEntry } from './log-rows.ts';
+import { append, fill, fillWithin, leavesGap, logWindowCharacters, missingLines, openLogWindow } from './log-window.ts';
 
 const line = (seq: number, more: Partial<LogLine> = {}): LogLine => ({
   seq,
@@ -17,6 +9,7 @@ const line = (seq: number, more: Partial<LogLine> = {}): LogLine => ({
   phase: 'executing',
   stream: 'stdout',
   text: `line ${seq}`,
+  continues: false,
   ...more,
 });
 
@@ -81,14 +74,6 @@ describe('append', () => {
     const first = openLogWindow({ ...batch(0, 0), lines: lines(0, 2, { phase: 'setup' }), total: 2 });
     const window = append(append(first, { ...batch(2, 3), lines: lines(2, 3, { phase: 'setup' }) }), batch(3, 5));
     expect(brief(window.entries)).toEqual(['setup', 0, 1, 2, 'executing', 3, 4]);
-  });
-
-  it('shows terminal output as plain text', () => {
-    const window = append(openLogWindow(batch(0, 0)), {
-      ...batch(0, 0),
-      lines: [line(0, { text: '\u001b[31m10 %\r100 %\u001b[0m\u202e' })],
-    });
-    expect(window.entries.at(-1)).toMatchObject({ text: '100 %\ufffd' });
   });
 
   it('holds the newest lines only, and counts those that fell out', () => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobState } from '../../shared/jobs.ts';
-import type { LogBatch } from '../../shared/logs.ts';
+import { type LogBatch, logPageLines, logPageQuerySchema, logWindowLines } from '../../shared/logs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLogStore, fillAfter, showEvery } from './log.ts';
-import type { LogEntry } from './log-window.ts';
+import type { LogEntry } from './log-rows.ts';
 
 const batch = (jobId: string, from: number, to: number): LogBatch => ({
   jobId,
@@ -15,6 +15,7 @@ const batch = (jobId: string, from: number, to: number): LogBatch => ({
     phase: 'executing',
     stream: 'stdout',
     text: '',
+    continues: false,
   })),
   total: to,
   bytes: 0,
@@ -229,5 +230,131 @@ describe('a paused log', () => {
     store.pause();
     void store.open(b);
     expect(store.getState().paused).toBeNull();
+  });
+});
+
+describe('the whole log', () => {
+  /** A log of a number of lines, of which the disk has only the first ones. */
+  async function setUpLong(total: number, kept = total) {
+    const reads: { from: number; count: number }[] = [];
+    const line = (seq: number) => batch('a', seq, seq + 1).lines[0] ?? [];
+    const { bridge } = pretendBridge({
+      'log.open': () => ({ ...batch('a', Math.max(0, total - logWindowLines), total), total }),
+      'log.read': (query) => {
+        const { from, count } = logPageQuerySchema.parse(query);
+        reads.push({ from, count });
+        const to = Math.min(from + count, kept);
+        return { lines: Array.from({ length: Math.max(0, to - from) }, (_, index) => line(from + index)) };
+      },
+    });
+    const onError = vi.fn();
+    const store = createLogStore({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+    await store.open(a);
+    store.pause();
+    const shown = () => {
+      const { paused } = store.getState();
+      if (paused === null) throw new Error('The log is not paused.');
+      const gaps = paused.entries.flatMap((entry) =>
+        entry.kind === 'gap' ? `${entry.from}+${entry.count}${entry.lost ? ' lost' : ''}` : [],
+      );
+      return { earlier: paused.earlier, next: paused.next, lines: paused.lines, gaps };
+    };
+    return { store, reads, shown, onError };
+  }
+
+  const million = 10_000_000;
+
+  it('is read page by page before the window, which stays as large as it may be', async () => {
+    const { store, reads, shown } = await setUpLong(million);
+    await store.loadEarlier();
+    await store.loadEarlier();
+    expect(reads).toEqual([
+      { from: million - logWindowLines - logPageLines, count: logPageLines },
+      { from: million - logWindowLines - 2 * logPageLines, count: logPageLines },
+    ]);
+    const earlier = million - logWindowLines - 2 * logPageLines;
+    expect(shown()).toEqual({ earlier, next: earlier + logWindowLines, lines: logWindowLines, gaps: [] });
+  });
+
+  it('is read up to its beginning and no further', async () => {
+    const { store, reads, shown } = await setUpLong(logWindowLines + 30);
+    await store.loadEarlier();
+    await store.loadEarlier();
+    expect(reads).toEqual([{ from: 0, count: 30 }]);
+    expect(shown()).toMatchObject({ earlier: 0, next: logWindowLines });
+  });
+
+  it('is shown around any line, and read on to its end from there', async () => {
+    const { store, reads, shown } = await setUpLong(million);
+    await store.goTo(4_000_000);
+    expect(reads).toEqual([{ from: 4_000_000 - logPageLines / 2, count: logPageLines }]);
+    await store.loadLater();
+    expect(shown()).toMatchObject({ earlier: 3_999_500, next: 4_001_500, gaps: [] });
+    await store.goTo(million - logWindowLines - 10);
+    // The rest is there already.
+    const { length } = reads;
+    await store.loadLater();
+    await store.loadLater();
+    expect(shown()).toMatchObject({ next: million - logWindowLines + 2_490, gaps: [] });
+    for (let page = 0; page < 3; page += 1) await store.loadLater();
+    expect(shown()).toMatchObject({ next: million, lines: logWindowLines, gaps: [] });
+    expect(reads).toHaveLength(length);
+  });
+
+  it('is not read for lines that are there already', async () => {
+    const { store, reads, shown } = await setUpLong(million);
+    await store.goTo(million - 3);
+    expect(reads).toEqual([]);
+    await store.goTo(0);
+    await store.goTo(500);
+    expect(reads).toHaveLength(1);
+    await store.goTo(million - 1);
+    expect(reads).toHaveLength(1);
+    expect(shown().next).toBe(million);
+  });
+
+  it('says which lines are lost, and finds those before them in few steps', async () => {
+    const { store, reads, shown } = await setUpLong(million, 2_000);
+    await store.loadEarlier();
+    expect(reads.length).toBeLessThan(30);
+    const first = million - logWindowLines;
+    expect(shown().earlier).toBe(1_000);
+    expect(shown().gaps).toEqual([`2000+${first - 2_000} lost`]);
+    await store.loadEarlier();
+    expect(shown().earlier).toBe(0);
+    const again = await setUpLong(million, 2_000);
+    await again.store.goTo(1_500);
+    await again.store.loadLater();
+    expect(again.shown()).toMatchObject({
+      earlier: 1_000,
+      next: first + logPageLines,
+      gaps: [`2000+${first - 2_000} lost`],
+    });
+  });
+
+  it('shows that a line is lost to which the person went', async () => {
+    const { store, shown } = await setUpLong(million, 2_000);
+    await store.goTo(5_000_000);
+    expect(shown()).toMatchObject({ lines: 0, gaps: ['4999500+1000 lost'] });
+  });
+
+  it('is left where it was when the person goes elsewhere before a page has come', async () => {
+    const { store } = await setUpLong(million);
+    const page = store.loadEarlier();
+    store.follow();
+    await page;
+    expect(store.getState().paused).toBeNull();
+  });
+
+  it('has the end of a gap filled, a page at a time', async () => {
+    const { store, answer, append: announce } = setUp();
+    void store.open(a);
+    await answer(a, 0, 10);
+    announce(a, 3_000, 3_010);
+    const long = await setUpLong(3_010);
+    long.store.setState({ window: store.getState().window, paused: store.getState().window });
+    await long.store.loadGap({ from: 10, count: 2_990 });
+    expect(long.reads).toEqual([{ from: 2_000, count: 1_000 }]);
+    expect(long.shown()).toMatchObject({ lines: 1_020, gaps: ['10+1990'] });
   });
 });

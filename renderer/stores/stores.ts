@@ -1,13 +1,16 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 
 import type { Client } from '../bridge.ts';
 import { describeState, nameOf } from '../words.ts';
 import { createClockStore } from './clock.ts';
+import { createGpuHistoryStore } from './gpu-history.ts';
+import { createGpuWatch } from './gpu-watch.ts';
 import { createJobsStore } from './jobs.ts';
 import { createLedgerStore } from './ledger.ts';
 import { createLiveValue } from './live-value.ts';
 import { createLogStore } from './log.ts';
+import { createLogFinder } from './log-finder.ts';
 import { createExamplesStore, createNewJobStore } from './new-job.ts';
 import { createSettingsStore } from './settings.ts';
 import type { ToastStore } from './toasts.ts';
@@ -47,6 +50,8 @@ export function createStores(client: Client, toasts: ToastStore) {
     initial: { status: 'starting' },
     onError,
   });
+  const gpuHistory = createGpuHistoryStore({ client, gpus });
+  const gpuWatch = createGpuWatch({ client, onError });
   const storage = createLiveValue({
     client,
     load: () => client.request('storage.get'),
@@ -62,6 +67,7 @@ export function createStores(client: Client, toasts: ToastStore) {
   });
   const settings = createSettingsStore({ client, onError });
   const log = createLogStore({ client, onError });
+  const finder = createLogFinder({ client, onError });
   const ledger = createLedgerStore({ client, onError });
   const newJob = createNewJobStore({ client });
   const examples = createExamplesStore({ client, onError });
@@ -75,10 +81,13 @@ export function createStores(client: Client, toasts: ToastStore) {
     image,
     queue,
     gpus,
+    gpuHistory,
+    gpuWatch,
     storage,
     jobs,
     settings,
     log,
+    finder,
     ledger,
     newJob,
     examples,
@@ -96,6 +105,7 @@ export function createStores(client: Client, toasts: ToastStore) {
         image.start(),
         queue.start(),
         gpus.start(),
+        gpuWatch.start(document),
         storage.start(),
         jobs.start(),
         settings.start(),
@@ -126,3 +136,10 @@ export const useGpus = () => useStore(useStores().gpus, (state) => state.value);
 export const useStorage = () => useStore(useStores().storage, (state) => state.value);
 export const useJob = (id: string) => useStore(useStores().jobs, (state) => state.byId.get(id));
 export const useNow = () => useStore(useStores().clock, (state) => state.now);
+
+/** Has the GPUs sampled often while the component is there and `shown`; tells whether they are. */
+export function useGpuWatch(shown = true): boolean {
+  const { gpuWatch } = useStores();
+  useEffect(() => (shown ? gpuWatch.show() : undefined), [gpuWatch, shown]);
+  return useStore(gpuWatch, (state) => state.watching);
+}

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { GpuSpan } from '../../shared/gpus.ts';
 
 export const settingsSections = [
   'setup',
@@ -27,6 +28,10 @@ interface ViewState {
   jobsRow: number;
   /** The list was left by opening a job: coming back, its row gets the keyboard again. */
   returning: boolean;
+  /** What the charts of the GPU view cover. */
+  gpuSpan: GpuSpan;
+  /** The GPU shown in detail, by its UUID; null until one is chosen. */
+  gpuChosen: string | null;
   /** Said by screen readers. */
   announcement: string;
 }
@@ -37,6 +42,8 @@ export function createViewStore() {
     jobsScroll: 0,
     jobsRow: 0,
     returning: false,
+    gpuSpan: '10m',
+    gpuChosen: null,
     announcement: '',
   }));
   return Object.assign(store, {

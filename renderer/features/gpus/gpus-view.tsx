@@ -1,84 +1,136 @@
 import { Cpu, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { Gpu } from '../../../shared/gpus.ts';
+import { useShallow } from 'zustand/react/shallow';
+import { gpuSpanSchema } from '../../../shared/gpus.ts';
 import { cleanName } from '../../../shared/text.ts';
+import { Choice } from '../../components/choice.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { holders } from '../../stores/jobs.ts';
-import { useGpus, useNow, useStores } from '../../stores/stores.ts';
-import { formatRunning, plural } from '../../words.ts';
-import { GpuCard } from './gpu-card.tsx';
+import { useGpuWatch, useNow, useStores } from '../../stores/stores.ts';
+import { describeSpan, formatRunning, plural } from '../../words.ts';
+import { GpuDetail } from './gpu-detail.tsx';
+import { GpuTile } from './gpu-tile.tsx';
+import { gpusIn } from './use-gpu.ts';
 
 export function GpusView() {
-  const state = useGpus();
-  switch (state.status) {
-    case 'starting':
-      return (
-        <Empty icon={Cpu} level="h1" title="Looking for GPUs">
-          Asking the NVIDIA driver what is there.
-        </Empty>
-      );
-    case 'none':
-      return (
-        <Empty icon={Cpu} level="h1" title="No GPU that jobs can use">
-          <p className="wrap-anywhere">{state.reason}</p>
-          <p className="mt-2">Jobs that ask for no GPU run here all the same; those that ask for one are refused.</p>
-        </Empty>
-      );
-    case 'lost':
-      return (
-        <Page title="GPUs" note="The driver does not answer">
-          <div
-            role="alert"
-            className="mb-4 flex gap-3 rounded-lg border border-bad/30 bg-bad-soft px-4 py-3"
-            data-testid="gpus-lost"
-          >
-            <TriangleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
-            <div>
-              <p className="font-medium wrap-anywhere">{state.message}</p>
-              <p className="text-ink-2">
-                Lost <Since time={state.since} /> ago; these are the last values. Jobs that need a GPU cannot start. See
-                whether “nvidia-smi” answers in a terminal; if it does not, restart the machine or reload the driver.
-              </p>
-            </div>
-          </div>
-          <Cards gpus={state.lastSeen} stale />
-        </Page>
-      );
-    case 'ok':
-      return (
-        <Page title="GPUs" note={`${plural(state.gpus.length, 'GPU')} · driver ${cleanName(state.driverVersion)}`}>
-          <Cards gpus={state.gpus} stale={false} />
-        </Page>
-      );
+  const { gpus } = useStores();
+  const watching = useGpuWatch();
+  // Not the samples themselves: those go to the parts that show them, and this is not rendered each second.
+  const shown = useStore(
+    gpus,
+    useShallow(({ value }) => ({
+      status: value.status,
+      reason: value.status === 'none' ? value.reason : '',
+      message: value.status === 'lost' ? value.message : '',
+      since: value.status === 'lost' ? value.since : 0,
+      driver: value.status === 'ok' ? value.driverVersion : '',
+    })),
+  );
+  const uuids = useStore(
+    gpus,
+    useShallow(({ value }) => gpusIn(value).map(({ uuid }) => uuid)),
+  );
+  if (shown.status === 'starting') {
+    return (
+      <Empty icon={Cpu} level="h1" title="Looking for GPUs">
+        Asking the NVIDIA driver what is there.
+      </Empty>
+    );
   }
+  if (shown.status === 'none' || uuids.length === 0) {
+    return (
+      <Empty icon={Cpu} level="h1" title="No GPU that jobs can use">
+        <p className="wrap-anywhere">{shown.reason || shown.message || 'The driver answers, and reports no GPU.'}</p>
+        <p className="mt-2">
+          If this machine has an NVIDIA GPU, install its driver and see whether “nvidia-smi” answers in a terminal. The
+          GPU appears here by itself.
+        </p>
+        <p className="mt-2">Jobs that ask for no GPU run here all the same; those that ask for one are refused.</p>
+      </Empty>
+    );
+  }
+  const lost = shown.status === 'lost';
+  const note = lost
+    ? 'The driver does not answer'
+    : `${plural(uuids.length, 'GPU')} · driver ${cleanName(shown.driver)}`;
+  return (
+    <Page note={note}>
+      {lost && <Lost message={shown.message} since={shown.since} />}
+      <Gpus uuids={uuids} stale={lost} watching={watching} />
+    </Page>
+  );
+}
+
+function Page({ note, children }: { note: string; children: ReactNode }) {
+  const { view } = useStores();
+  const span = useStore(view, (state) => state.gpuSpan);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
+      <header className="sticky top-0 z-10 flex items-center gap-3 bg-canvas pt-4 pb-3">
+        <h1 className="font-semibold text-lg">GPUs</h1>
+        <p className="min-w-0 flex-1 truncate text-ink-3">{note}</p>
+        <Choice
+          label="Time that the charts cover"
+          value={span}
+          options={gpuSpanSchema.options.map((value) => ({ value, label: describeSpan(value) }))}
+          onChange={(gpuSpan) => view.setState({ gpuSpan })}
+        />
+      </header>
+      <div className="flex flex-col gap-4 pt-0.5">{children}</div>
+    </div>
+  );
+}
+
+function Lost({ message, since }: { message: string; since: number }) {
+  return (
+    <div
+      role="alert"
+      className="flex gap-3 rounded-lg border border-bad/30 bg-bad-soft px-4 py-3"
+      data-testid="gpus-lost"
+    >
+      <TriangleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
+      <div>
+        <p className="font-medium wrap-anywhere">{message}</p>
+        <p className="text-ink-2">
+          Lost <Since time={since} /> ago; these are the last values. Jobs that need a GPU cannot start. See whether
+          “nvidia-smi” answers in a terminal; if it does not, restart the machine or reload the driver.
+        </p>
+      </div>
+    </div>
+  );
 }
 
 function Since({ time }: { time: number }) {
   return formatRunning(useNow() - time);
 }
 
-function Page({ title, note, children }: { title: string; note: string; children: React.ReactNode }) {
-  return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
-      <header className="mb-4 flex items-baseline gap-3">
-        <h1 className="font-semibold text-lg">{title}</h1>
-        <p className="text-ink-3">{note}</p>
-      </header>
-      {children}
-    </div>
-  );
+interface GpusProps {
+  uuids: readonly string[];
+  stale: boolean;
+  /** Whether somebody can see them. */
+  watching: boolean;
 }
 
-function Cards({ gpus, stale }: { gpus: readonly Gpu[]; stale: boolean }) {
-  const { jobs } = useStores();
-  const byId = useStore(jobs, (state) => state.byId);
-  const held = useMemo(() => holders(byId), [byId]);
+/** All of them small where there are several, and one with everything. */
+function Gpus({ uuids, stale, watching }: GpusProps) {
+  const { gpuHistory, view } = useStores();
+  const span = useStore(view, (state) => state.gpuSpan);
+  const wanted = useStore(view, (state) => state.gpuChosen);
+  useEffect(() => (watching ? gpuHistory.open(span) : undefined), [gpuHistory, span, watching]);
+  const chosen = uuids.find((uuid) => uuid === wanted) ?? uuids[0];
   return (
-    <ul aria-label="GPUs" className="grid grid-cols-[repeat(auto-fill,minmax(22rem,1fr))] gap-4">
-      {gpus.map((gpu) => (
-        <GpuCard key={gpu.uuid} gpu={gpu} holder={held.get(gpu.uuid)} stale={stale} />
-      ))}
-    </ul>
+    <>
+      {uuids.length > 1 && (
+        <ul
+          aria-label="GPUs"
+          className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(max(11.5rem,calc((100%-2.25rem)/4)),1fr))] gap-3"
+        >
+          {uuids.map((uuid) => (
+            <GpuTile key={uuid} uuid={uuid} chosen={uuid === chosen} stale={stale} />
+          ))}
+        </ul>
+      )}
+      {chosen !== undefined && <GpuDetail key={chosen} uuid={chosen} stale={stale} />}
+    </>
   );
 }

@@ -1,23 +1,28 @@
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { cx } from '../../components/cx.ts';
 import { describePhase, formatLogTime } from '../../words.ts';
-import { type LogMatcher, type LogRow, piecesOf } from './log-search.ts';
-import { noteOf } from './log-text.ts';
+import { paintOf } from './log-paint.ts';
+import { type LogMatcher, type Piece, piecesOf } from './log-search.ts';
+import { type LogStyle, plainStyle } from './log-style.ts';
+import { drawLine } from './log-terminal.ts';
+import { type LogRow, noteOf } from './log-text.ts';
 
 export const lineHeight = 20;
 
 interface LogLineProps {
   row: LogRow;
+  /** The style that the row before it left on. */
+  start: LogStyle;
   wrap: boolean;
   times: boolean;
   matcher: LogMatcher;
-  /** Start of the current match if it is in this row. */
-  current: number | null;
+  /** The row has the match that the person is at. */
+  current: boolean;
   selected: boolean;
   /** Width of the column of line numbers, in characters. */
   digits: number;
-  /** The log on disk has all lines. */
-  saved: boolean;
+  /** Brings the lines that a note is about. */
+  onLoad: (row: LogRow) => void;
 }
 
 const streams = {
@@ -26,17 +31,16 @@ const streams = {
   app: { tag: 'app', says: 'from the app: ', text: 'text-accent-ink', edge: 'border-accent' },
 } as const;
 
-const marks = { none: '', match: 'bg-mark text-ink', current: 'bg-mark-now text-on-mark-now' } as const;
-
 export const LogLine = memo(function LogLine({
   row,
+  start,
   wrap,
   times,
   matcher,
   current,
   selected,
   digits,
-  saved,
+  onLoad,
 }: LogLineProps) {
   if (row.kind === 'phase') {
     return (
@@ -47,22 +51,32 @@ export const LogLine = memo(function LogLine({
     );
   }
   if (row.kind !== 'line') {
+    const lost = row.kind === 'gap' && row.lost;
     return (
       <div
-        className="sticky left-0 flex h-5 w-(--log-width) items-center px-5 font-sans text-2xs text-warn-ink"
+        className={cx(
+          'sticky left-0 flex h-5 w-(--log-width) items-center gap-2 px-5 font-sans text-2xs',
+          row.kind === 'gap' ? 'text-warn-ink' : 'text-ink-3',
+        )}
         data-testid="log-gap"
       >
-        {noteOf(row, saved)}
+        {noteOf(row)}
+        {!lost && (
+          <button type="button" className="rounded-sm font-medium text-accent-ink" onClick={() => onLoad(row)}>
+            Show
+          </button>
+        )}
       </div>
     );
   }
   const stream = streams[row.stream];
+  const line = drawLine(row, start);
   return (
     <div
       data-testid="log-line"
       data-seq={row.seq}
       data-stream={row.stream}
-      className={cx('flex min-h-5 border-l-2', stream.edge, selected && 'bg-selection')}
+      className={cx('flex min-h-5 overflow-y-clip border-l-2', stream.edge, selected && 'bg-selection')}
     >
       <button
         type="button"
@@ -84,16 +98,49 @@ export const LogLine = memo(function LogLine({
         dir="ltr"
       >
         {stream.says !== '' && <span className="sr-only select-none">{stream.says}</span>}
-        {piecesOf(row.text, matcher.spansOf(row.text), current).map((piece) =>
-          piece.mark === 'none' ? (
-            piece.text
-          ) : (
-            <mark key={piece.start} className={cx('rounded-xs', marks[piece.mark])}>
-              {piece.text}
-            </mark>
-          ),
-        )}
+        {piecesOf(line, matcher.spansOf(line.text)).map((piece) => (
+          <TextPiece key={piece.start} piece={piece} current={current} bare={selected} />
+        ))}
       </span>
     </div>
   );
 });
+
+interface TextPieceProps {
+  piece: Piece;
+  current: boolean;
+  /** Without colours: they were made for another ground. */
+  bare: boolean;
+}
+
+function TextPiece({ piece, current, bare }: TextPieceProps) {
+  const { text, style, marked } = piece;
+  if (marked) {
+    return (
+      <mark className={cx('rounded-xs', current ? 'bg-mark-now text-on-mark-now' : 'bg-mark text-ink')}>{text}</mark>
+    );
+  }
+  if (style === plainStyle) return text;
+  return <span style={lookOf(style, bare)}>{text}</span>;
+}
+
+const looks = new WeakMap<LogStyle, { coloured: CSSProperties; bare: CSSProperties }>();
+
+function lookOf(style: LogStyle, bare: boolean): CSSProperties {
+  let look = looks.get(style);
+  if (look === undefined) {
+    const decoration = decorationOf(style);
+    look = { coloured: { ...paintOf(style), ...decoration }, bare: decoration };
+    looks.set(style, look);
+  }
+  return bare ? look.bare : look.coloured;
+}
+
+function decorationOf(style: LogStyle): CSSProperties {
+  const lines = [style.underline && 'underline', style.strike && 'line-through'].filter((line) => line !== false);
+  return {
+    ...(style.bold ? { fontWeight: 600 } : {}),
+    ...(style.italic ? { fontStyle: 'italic' } : {}),
+    ...(lines.length > 0 ? { textDecorationLine: lines.join(' ') } : {}),
+  };
+}

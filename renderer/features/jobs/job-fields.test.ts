@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Gpu, GpuState } from '../../../shared/gpus.ts';
+import type { GpuState } from '../../../shared/gpus.ts';
 import { maxScriptBytes } from '../../../shared/job-file.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
+import { aGpu } from '../../testing/a-gpu.ts';
 import { emptyFields, fieldsOf, formDraft, type JobFields, pathDraft, problemsOf, warningsOf } from './job-fields.ts';
 
 const { limits, setup } = defaultSettings;
@@ -51,19 +52,7 @@ describe('problemsOf', () => {
 });
 
 describe('warningsOf', () => {
-  const gpu = (memoryTotalMiB: number): Gpu => ({
-    uuid: `GPU-${memoryTotalMiB}`,
-    index: 0,
-    name: 'GPU',
-    memoryTotalMiB,
-    memoryUsedMiB: null,
-    utilisationPercent: null,
-    temperatureC: null,
-    powerW: null,
-    powerLimitW: null,
-    fanPercent: null,
-    clockMHz: null,
-  });
+  const gpu = (memoryTotalMiB: number) => aGpu({ uuid: `GPU-${memoryTotalMiB}`, memoryTotalMiB });
   const two: GpuState = { status: 'ok', driverVersion: '1', sampledAt: 0, gpus: [gpu(24_576), gpu(49_152)] };
 
   it('warns of more GPUs than there are', () => {

@@ -1,0 +1,21 @@
+import { cx } from '../../components/cx.ts';
+import type { Reading } from './readings.ts';
+
+const inks: Readonly<Record<Reading['tone'], string>> = { ink: '', warn: 'text-warn-ink', bad: 'text-bad-ink' };
+
+/** A number with its unit, or a dash where the driver does not report it. */
+export function Value({ reading: { value, unit, tone }, className }: { reading: Reading; className?: string }) {
+  if (value === null) {
+    return (
+      <span className={cx('text-ink-3', className)} title="The driver does not report this">
+        –<span className="sr-only">not reported by the driver</span>
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className={cx(inks[tone], className)}>{value}</span>
+      <span className="truncate text-ink-3 text-xs">{unit}</span>
+    </>
+  );
+}

@@ -11,6 +11,7 @@ import { createProcessOwner, type IdentifyProcess } from './gpu/process-owner.ts
 import { createGpuTelemetry, type GpuTelemetry } from './gpu/telemetry.ts';
 import { createImageKeeper, type ImageKeeper } from './images/image-keeper.ts';
 import { neededImages } from './images/needed-images.ts';
+import { createDeletions } from './jobs/deletions.ts';
 import { openHistory } from './jobs/history.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
@@ -143,8 +144,11 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       paceGpus();
     },
   });
+  const deletions = createDeletions({ trash: history.trash, dataFolder: folder.path });
   const jobs = createJobService({
     store,
+    deletions,
+    reader: history.reader,
     ledger,
     locks,
     queue,
@@ -179,6 +183,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
   });
   gpus.start();
   takeUpUnfinished(store, queue);
+  void deletions.settleLeftovers();
 
   return {
     announcer,

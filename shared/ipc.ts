@@ -5,13 +5,19 @@ import { environmentLockSchema } from './environments.ts';
 import { failureSchema } from './errors.ts';
 import { gpuHistorySchema, gpuSpanSchema, gpuStateSchema } from './gpus.ts';
 import {
+  deletionSchema,
   exampleSchema,
   jobDraftSchema,
+  jobExportSchema,
   jobIdSchema,
   jobInspectionSchema,
   jobPageSchema,
+  jobPlaceSchema,
   jobQuerySchema,
   jobSchema,
+  jobSelectionSchema,
+  jobStretchSchema,
+  jobsWeightSchema,
   outputEntrySchema,
   queueStateSchema,
 } from './jobs.ts';
@@ -34,6 +40,21 @@ export const requests = {
   'app.info': { argument: nothing, result: z.object({ version: z.string(), dataFolder: z.string() }) },
   'app.copy': { argument: z.string().max(5_000_000), result: nothing },
   'jobs.list': { argument: jobQuerySchema, result: jobPageSchema },
+  /** Every job that has not ended, oldest first. */
+  'jobs.unfinished': { argument: nothing, result: z.array(jobSchema) },
+  /** Ids of a stretch of a list. */
+  'jobs.ids': { argument: jobStretchSchema, result: z.array(jobIdSchema) },
+  /** How many jobs of the list stand before this one; null where it is not in it. */
+  'jobs.place': { argument: jobPlaceSchema, result: z.number().nullable() },
+  'jobs.weigh': { argument: jobSelectionSchema, result: jobsWeightSchema },
+  /** Takes ended jobs out of the list; they are deleted for good by `jobs.settleDeletion`, or later by itself. */
+  'jobs.delete': { argument: jobSelectionSchema, result: deletionSchema },
+  /** Brings the jobs of a deletion back; how many. */
+  'jobs.undoDeletion': { argument: z.number(), result: z.number() },
+  /** Nobody will take the deletion back any more. */
+  'jobs.settleDeletion': { argument: z.number(), result: nothing },
+  /** Asks where, writes a table of the jobs; null when the dialog was closed, else the path. */
+  'jobs.export': { argument: jobExportSchema, result: z.string().nullable() },
   'jobs.get': { argument: jobIdSchema, result: jobSchema },
   'jobs.submit': { argument: jobDraftSchema, result: jobSchema },
   'jobs.inspect': { argument: z.string().min(1), result: jobInspectionSchema },

@@ -166,23 +166,91 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-export const jobQuerySchema = z.object({
+/** What of a job a row of the list shows; the rest is asked for when its view is opened. */
+export const jobRowSchema = jobSchema.pick({
+  id: true,
+  spec: true,
+  source: true,
+  state: true,
+  waitingFor: true,
+  createdAt: true,
+  startedAt: true,
+  endedAt: true,
+  progress: true,
+  fetching: true,
+  failure: true,
+});
+export type JobRow = z.infer<typeof jobRowSchema>;
+
+/**
+ * The order of a list. `created` is the order in which jobs came, `state` the order of `jobStateSchema` with the newest
+ * first in each. What has no duration or no end yet comes last either way.
+ */
+export const jobSortSchema = z.object({
+  by: z.enum(['created', 'name', 'duration', 'state', 'ended']),
+  descending: z.boolean(),
+});
+export type JobSort = z.infer<typeof jobSortSchema>;
+
+export const newestFirst: JobSort = { by: 'created', descending: true };
+
+/** Which jobs a list shows. */
+export const jobMatchSchema = z.object({
   /** Words that must occur in the name, the id or the source; empty for all. */
   search: z.string().max(200),
   /** Empty for all states. */
   states: z.array(jobStateSchema),
+});
+export type JobMatch = z.infer<typeof jobMatchSchema>;
+
+export const jobQuerySchema = jobMatchSchema.extend({
+  sort: jobSortSchema,
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(500),
 });
 export type JobQuery = z.infer<typeof jobQuerySchema>;
 
-/** Newest first; `total` counts what the query matches, `counts` every job by state. */
+/** `total` counts what the query matches, `counts` every job by state. */
 export const jobPageSchema = z.object({
-  jobs: z.array(jobSchema),
+  jobs: z.array(jobRowSchema),
   total: z.number(),
   counts: z.partialRecord(jobStateSchema, z.number()),
 });
 export type JobPage = z.infer<typeof jobPageSchema>;
+
+/** Most jobs that are named one by one. */
+export const mostPicked = 100_000;
+
+const pickedIdsSchema = z.array(jobIdSchema).max(mostPicked);
+
+/** A stretch of a list, of which only the ids are asked for. */
+export const jobStretchSchema = jobQuerySchema.extend({ limit: z.number().int().min(1).max(mostPicked) });
+
+/** Which place a job has in a list. */
+export const jobPlaceSchema = jobMatchSchema.extend({ sort: jobSortSchema, id: jobIdSchema });
+export type JobPlace = z.infer<typeof jobPlaceSchema>;
+
+/** Jobs that something is to be done with: named ones, or all that match but some. */
+export const jobSelectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('some'), ids: pickedIdsSchema }),
+  jobMatchSchema.extend({ kind: z.literal('matching'), except: pickedIdsSchema }),
+]);
+export type JobSelection = z.infer<typeof jobSelectionSchema>;
+
+/** What a selection comes to: how many can be deleted, how many cannot because they have not ended, what they left. */
+export const jobsWeightSchema = z.object({
+  ended: z.number(),
+  unfinished: z.number(),
+  outputs: z.object({ files: z.number(), bytes: z.number() }),
+});
+export type JobsWeight = z.infer<typeof jobsWeightSchema>;
+
+/** A deletion that can be taken back. `left` counts the jobs that had not ended. */
+export const deletionSchema = z.object({ id: z.number(), deleted: z.number(), left: z.number() });
+export type Deletion = z.infer<typeof deletionSchema>;
+
+export const jobExportSchema = z.object({ selection: jobSelectionSchema, format: z.enum(['csv', 'json']) });
+export type JobExport = z.infer<typeof jobExportSchema>;
 
 /** A new job: filled in by hand, taken from a folder or script on disk, or one of the examples. */
 export const jobDraftSchema = z.discriminatedUnion('kind', [

@@ -5,6 +5,19 @@ export interface JobsView {
   firstRun: Locator;
   rows: Locator;
   search: Locator;
+  /** How many jobs there are, or are chosen. */
+  summary: Locator;
+  /** The row at a place, from 0; only rows in view and around it are there. */
+  row(place: number): Locator;
+  /** The button of a row that opens its job. */
+  opener(place: number): Locator;
+  sortBy(heading: string): Promise<void>;
+  /** The column that rows are sorted by. */
+  sorted: Locator;
+  delete: Locator;
+  export(format: 'CSV' | 'JSON'): Promise<void>;
+  /** Takes the last deletion back. */
+  undo: Locator;
   /** Rows of jobs with this name, newest first. */
   named(name: string): Locator;
   /** Opens the newest job with this name. */
@@ -21,6 +34,19 @@ export function jobsView(window: Page): JobsView {
     firstRun: window.getByRole('heading', { name: 'No jobs yet' }),
     rows,
     search: window.getByRole('searchbox', { name: 'Search jobs' }),
+    summary: window.getByTestId('job-selection'),
+    row: (place) => window.locator(`[data-row="${place}"]`),
+    opener: (place) => window.locator(`[data-row="${place}"] [data-control="open"]`),
+    async sortBy(heading) {
+      await window.getByRole('grid', { name: 'Jobs' }).getByRole('button', { name: heading, exact: true }).click();
+    },
+    sorted: window.getByRole('grid', { name: 'Jobs' }).locator('th[aria-sort]'),
+    delete: window.getByRole('main').getByRole('button', { name: 'Delete', exact: true }),
+    async export(format) {
+      await window.getByRole('button', { name: 'Export…' }).click();
+      await window.getByRole('dialog', { name: 'Export jobs' }).getByRole('button', { name: format }).click();
+    },
+    undo: window.getByTestId('toast').getByRole('button', { name: 'Undo' }),
     named,
     async open(name) {
       await named(name).first().getByRole('button', { name, exact: true }).click();
@@ -29,7 +55,7 @@ export function jobsView(window: Page): JobsView {
       await window.getByRole('button', { name: `Run ${title}`, exact: true }).click();
     },
     async filter(words) {
-      await window.getByRole('group', { name: 'Filter by state' }).getByText(words, { exact: true }).click();
+      await window.getByLabel('Filter by state').locator('button', { hasText: words }).click();
     },
   };
 }

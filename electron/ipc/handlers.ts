@@ -19,6 +19,25 @@ export function createHandlers(
     'app.info': () => ({ version: options.version, dataFolder: options.dataFolder }),
     'app.copy': (text) => clipboard.writeText(text),
     'jobs.list': (query) => jobs.list(query),
+    'jobs.unfinished': () => jobs.unfinished(),
+    'jobs.ids': (stretch) => jobs.ids(stretch),
+    'jobs.place': (place) => jobs.place(place),
+    'jobs.weigh': (selection) => jobs.weigh(selection),
+    'jobs.delete': (selection) => jobs.delete(selection),
+    'jobs.undoDeletion': (deletion) => jobs.undoDeletion(deletion),
+    'jobs.settleDeletion'(deletion) {
+      // It goes on for a while where there are many, and nobody waits for it.
+      void jobs.settleDeletion(deletion);
+    },
+    async 'jobs.export'(wanted) {
+      const { filePath } = await dialog.showSaveDialog({
+        title: 'Export jobs',
+        defaultPath: `jobs-${new Date().toISOString().slice(0, 10)}.${wanted.format}`,
+      });
+      if (!filePath) return null;
+      await saveText('The export', jobs.export(wanted), filePath);
+      return filePath;
+    },
     'jobs.get': (id) => jobs.get(id),
     'jobs.submit': (draft) => jobs.submit(draft),
     'jobs.inspect': (path) => inspectPath(path),

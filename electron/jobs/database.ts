@@ -1,5 +1,5 @@
-import { renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { AppError } from '../../shared/errors.ts';
 
 /** What a file holds. */
@@ -8,6 +8,8 @@ export interface DatabaseContent {
   title: string;
   /** Step n brings it from `user_version` n to n + 1. */
   migrations: readonly string[];
+  /** What the steps call by these names. */
+  functions?: Readonly<Record<string, (text: string) => string>>;
 }
 
 /**
@@ -30,11 +32,12 @@ export function openDatabase(file: string, content: DatabaseContent): { database
 
 function openMigrated(file: string, content: DatabaseContent): DatabaseSync {
   // Writes are fully synchronous: a job has a handful of them, and what was announced must outlast a power cut.
+  const unchecked = wantsCheck(file);
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
     database.exec('PRAGMA journal_mode = WAL');
-    const check = database.prepare('PRAGMA quick_check(1)').get();
-    if (check?.quick_check !== 'ok') throw new DamagedError(String(check?.quick_check));
+    if (unchecked) check(database);
+    rmSync(suspectMark(file), { force: true });
     migrate(database, content);
     return database;
   } catch (error) {
@@ -43,7 +46,55 @@ function openMigrated(file: string, content: DatabaseContent): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync, { title, migrations }: DatabaseContent): void {
+/** Bytes that are read through in no time. */
+const quickBytes = 16 * 1024 * 1024;
+
+/** Beside a database in which damage was met: the next opening looks at all of it. */
+const suspectMark = (file: string): string => `${file}.suspect`;
+
+/** A long history is read through only where there is a reason to, because the app starts no sooner. */
+function wantsCheck(file: string): boolean {
+  // What was not closed properly has left its log.
+  return sizeOf(file) <= quickBytes || sizeOf(`${file}-wal`) > 0 || sizeOf(suspectMark(file)) > 0;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function check(database: DatabaseSync): void {
+  const result = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+  if (result !== 'ok') throw new DamagedError(String(result));
+}
+
+/**
+ * Reads from the database. Where it turns out to be damaged, the next opening sets it aside.
+ * @throws whatever `work` throws
+ */
+export function reading<T>(database: DatabaseSync, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const file = isDamage(error) ? database.location() : null;
+    if (file !== null) writeFileSync(suspectMark(file), String(error));
+    throw error;
+  }
+}
+
+/**
+ * All values of a query's one column. They come as one text: a hundred thousand rows one by one would hold the app up for
+ * a tenth of a second.
+ */
+export function columnOf(database: DatabaseSync, sql: string, values: readonly SQLInputValue[]): unknown[] {
+  const row = database.prepare(`WITH found (value) AS (${sql}) SELECT json_group_array(value) AS all_found FROM found`);
+  const parsed: unknown = JSON.parse(String(row.get(...values)?.all_found));
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+function migrate(database: DatabaseSync, { title, migrations, functions = {} }: DatabaseContent): void {
+  for (const [name, work] of Object.entries(functions)) {
+    database.function(name, { deterministic: true }, (text) => work(String(text)));
+  }
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version > migrations.length) {
     throw new AppError({
@@ -96,13 +147,14 @@ function setAside(file: string): string {
 }
 
 /**
- * Does `work` as one transaction: all of it is written, or nothing.
+ * Does `work` as one transaction, or as a part of the one that is under way: all of it is written, or nothing.
  * @throws AppError `disk_full`, and whatever `work` throws
  */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  if (database.isTransaction) return work();
   database.exec('BEGIN IMMEDIATE');
   try {
-    const result = work();
+    const result = reading(database, work);
     database.exec('COMMIT');
     return result;
   } catch (error) {

@@ -1,15 +1,28 @@
 import { createLockStore, type LockStore } from '../environments/lock-store.ts';
 import { createSnapshotStore, type SnapshotStore } from '../models/snapshot-store.ts';
 import { createKeptStore, type KeptStore } from '../storage/kept-store.ts';
-import { openDatabase } from './database.ts';
+import { type DatabaseContent, openDatabase } from './database.ts';
+import { createJobReader, type JobReader } from './export-jobs.ts';
 import { createGpuHoldStore, type GpuHoldStore } from './gpu-holds.ts';
 import { closeUnreadable, createJobStore, type JobStore } from './job-store.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
+import { nameKey, searchWindows } from './listing-text.ts';
 import { migrations } from './migrations.ts';
+import { createTrash, type Trash } from './trash.ts';
+
+/** What the history's file holds. */
+export const historyContent: DatabaseContent = {
+  title: 'job history',
+  migrations,
+  // For steps that fill what the store writes itself from then on.
+  functions: { name_key: nameKey, search_windows: searchWindows },
+};
 
 /** Everything that is remembered of jobs, and of what they leave for others, in one database. */
 export interface History {
   jobs: JobStore;
+  trash: Trash;
+  reader: JobReader;
   ledger: LedgerStore;
   gpuHolds: GpuHoldStore;
   kept: KeptStore;
@@ -25,10 +38,12 @@ export interface History {
  * @throws AppError `internal` where the file was written by a newer version of the app, `disk_full`
  */
 export function openHistory(file: string): History {
-  const { database, notices } = openDatabase(file, { title: 'job history', migrations });
+  const { database, notices } = openDatabase(file, historyContent);
   notices.push(...closeUnreadable(database));
   return {
     jobs: createJobStore(database),
+    trash: createTrash(database),
+    reader: createJobReader(database),
     ledger: createLedgerStore(database),
     gpuHolds: createGpuHoldStore(database),
     kept: createKeptStore(database),

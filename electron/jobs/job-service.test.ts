@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { JobSpec } from '../../shared/jobs.ts';
 import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
+import { createDeletions } from './deletions.ts';
 import { type History, openHistory } from './history.ts';
 import { jobFolder } from './job-folder.ts';
 import { createJobService, type JobService } from './job-service.ts';
@@ -29,6 +30,8 @@ beforeEach(() => {
   restaged = [];
   jobs = createJobService({
     store: history.jobs,
+    deletions: createDeletions({ trash: history.trash, dataFolder: folder }),
+    reader: history.reader,
     ledger: history.ledger,
     locks: history.locks,
     // A queue that starts nothing, and a runner that runs nothing.

@@ -3,18 +3,25 @@ import path from 'node:path';
 import type { EnvironmentLock } from '../../shared/environments.ts';
 import { AppError, type Failure } from '../../shared/errors.ts';
 import type {
+  Deletion,
   Job,
   JobDraft,
+  JobExport,
   JobPage,
+  JobPlace,
   JobQuery,
+  JobSelection,
   JobSource,
   JobSpec,
+  JobsWeight,
   OutputEntry,
   QueueState,
 } from '../../shared/jobs.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogPage, LogPageQuery, LogSearchQuery, LogSearchResult, LogSnapshot } from '../../shared/logs.ts';
 import type { LockStore } from '../environments/lock-store.ts';
+import type { Deletions } from './deletions.ts';
+import { exportText, type JobReader } from './export-jobs.ts';
 import { jobFolder } from './job-folder.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type JobStore, newJobId } from './job-store.ts';
@@ -28,6 +35,8 @@ const listedOutputs = 5_000;
 
 export interface JobServiceDependencies {
   store: JobStore;
+  deletions: Deletions;
+  reader: JobReader;
   ledger: LedgerStore;
   locks: LockStore;
   queue: RunQueue;
@@ -51,6 +60,17 @@ export interface JobService {
   cancel(id: string): Promise<Job>;
   get(id: string): Job;
   list(query: JobQuery): JobPage;
+  /** Ids of the rows that `list` would give. */
+  ids(query: JobQuery): string[];
+  /** How many rows of a list stand before the job; null where it is not among them. */
+  place(place: JobPlace): number | null;
+  unfinished(): Job[];
+  weigh(selection: JobSelection): JobsWeight;
+  delete(selection: JobSelection): Deletion;
+  undoDeletion(deletion: number): number;
+  settleDeletion(deletion: number): Promise<void>;
+  /** A table of the jobs, in pieces that are read from the history when they are asked for. */
+  export(wanted: JobExport): Iterable<string>;
   log(id: string): Promise<LogSnapshot>;
   readLog(query: LogPageQuery): Promise<LogPage>;
   /** Looks through all that is kept of a log so far. A newer search of the same log ends this one early. */
@@ -74,11 +94,11 @@ export interface JobService {
 }
 
 export function createJobService(dependencies: JobServiceDependencies): JobService {
-  const { store, ledger, locks, queue, runner, dataFolder, announce } = dependencies;
+  const { store, deletions, ledger, locks, queue, runner, dataFolder, announce } = dependencies;
   const reader = createLogReader();
   const searcher = createLogSearch();
   const logOf = (id: string): string => jobFolder(dataFolder, store.get(id).id).log;
-  const live = (job: Job): Job => ({ ...job, ...runner.live(job.id) });
+  const live = <T extends { id: string }>(job: T) => ({ ...job, ...runner.live(job.id) });
 
   const environmentOf = (id: string): EnvironmentLock | null => {
     const { environment } = store.get(id);
@@ -131,6 +151,15 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
       const page = store.list(query);
       return { ...page, jobs: page.jobs.map(live) };
     },
+
+    ids: store.ids,
+    place: store.place,
+    unfinished: () => store.unfinished().map(live),
+    weigh: deletions.weigh,
+    delete: deletions.remove,
+    undoDeletion: deletions.undo,
+    settleDeletion: deletions.settle,
+    export: ({ selection, format }) => exportText(dependencies.reader(selection), format),
 
     async log(id) {
       return runner.snapshot(id) ?? readLogSnapshot(logOf(id));
@@ -201,7 +230,7 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
 
     async shutDown() {
       for (const job of store.unfinished()) queue.remove(job.id);
-      await Promise.all(runner.running().map((id) => runner.stop(id, 'interrupted')));
+      await Promise.all([...runner.running().map((id) => runner.stop(id, 'interrupted')), deletions.stop()]);
     },
   };
 }

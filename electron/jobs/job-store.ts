@@ -5,8 +5,6 @@ import { AppError, failureSchema, phaseSchema } from '../../shared/errors.ts';
 import {
   isFinal,
   type Job,
-  type JobPage,
-  type JobQuery,
   type JobState,
   jobLimitsSchema,
   jobOutputsSchema,
@@ -20,6 +18,8 @@ import {
 } from '../../shared/jobs.ts';
 import { jobModelSchema } from '../../shared/models.ts';
 import { inTransaction } from './database.ts';
+import { createJobList, type JobList } from './job-list.ts';
+import { nameKey, searchText, searchWindows } from './listing-text.ts';
 
 /** What may change together with a job's state. */
 export type TransitionChange = Partial<
@@ -30,7 +30,7 @@ export type TransitionChange = Partial<
 export type JobChange = TransitionChange & Partial<Pick<Job, 'waitingFor'>>;
 
 /** The records of jobs on disk. Every method is synchronous: what it returns has been written. */
-export interface JobStore {
+export interface JobStore extends JobList {
   /** Adds a job in the state `queued`. */
   insert(job: Job): void;
   /**
@@ -43,8 +43,6 @@ export interface JobStore {
   update(id: string, change: JobChange): Job;
   /** @throws AppError `not_found` */
   get(id: string): Job;
-  /** Newest first. A row that cannot be read is left out of `jobs`, but counted. */
-  list(query: JobQuery): JobPage;
   /** Oldest first. */
   unfinished(): Job[];
 }
@@ -115,12 +113,6 @@ export function closeUnreadable(database: DatabaseSync): string[] {
   return damaged.map((id) => `The record of job ${id} is damaged. It was closed as interrupted and is not shown.`);
 }
 
-function searchText(job: Job): string {
-  const { source } = job;
-  const origin = source.kind === 'path' ? source.path : source.kind === 'example' ? source.example : '';
-  return [job.spec.name, job.id, source.kind, origin].join('\n').toLowerCase();
-}
-
 function columnsOf(job: Job): Record<string, SQLInputValue> {
   const optional = (value: unknown) => (value === null ? null : JSON.stringify(value));
   return {
@@ -141,7 +133,6 @@ function columnsOf(job: Job): Record<string, SQLInputValue> {
     outputs: optional(job.outputs),
     environment: optional(job.environment),
     models: JSON.stringify(job.models),
-    search_text: searchText(job),
   };
 }
 
@@ -151,29 +142,14 @@ function phasesAfter(phases: readonly PhaseRecord[], to: JobState, at: number): 
   return opened.success ? [...closed, { phase: opened.data, startedAt: at, endedAt: null }] : closed;
 }
 
-/** The rows that a query matches, as SQL after `WHERE`, with its parameters. */
-function matching(query: JobQuery): { where: string; values: string[] } {
-  const conditions = ['1'];
-  const values: string[] = [];
-  if (query.states.length > 0) {
-    conditions.push(`state IN (${query.states.map(() => '?').join(', ')})`);
-    values.push(...query.states);
-  }
-  for (const word of query.search.toLowerCase().split(/\s+/)) {
-    if (word === '') continue;
-    conditions.push(`search_text LIKE ? ESCAPE '\\'`);
-    values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
-  }
-  return { where: conditions.join(' AND '), values };
-}
-
 /** The job records of an open history. */
 export function createJobStore(database: DatabaseSync): JobStore {
-  const selectOne = database.prepare('SELECT * FROM jobs WHERE id = ?');
+  const selectOne = database.prepare('SELECT * FROM jobs WHERE id = ? AND rowid NOT IN (SELECT job FROM trash)');
   const selectUnfinished = database.prepare(
     `SELECT * FROM jobs WHERE ${unfinishedSql} ORDER BY created_at, jobs.rowid`,
   );
-  const countByState = database.prepare('SELECT state, count(*) AS jobs FROM jobs GROUP BY state');
+  const insertListing = database.prepare('INSERT INTO listing (job, id, state, name_key) VALUES (?, ?, ?, ?)');
+  const insertSearch = database.prepare('INSERT INTO job_search (rowid, windows) VALUES (?, ?)');
   const insertTransition = database.prepare(
     'INSERT INTO transitions (job_id, from_state, to_state, at) VALUES (?, ?, ?, ?)',
   );
@@ -200,11 +176,13 @@ export function createJobStore(database: DatabaseSync): JobStore {
       if (job.state !== 'queued') throw refused(`A job is added queued, not ${job.state}.`);
       const columns = columnsOf(job);
       const names = Object.keys(columns);
-      inTransaction(database, () =>
-        database
+      inTransaction(database, () => {
+        const { lastInsertRowid } = database
           .prepare(`INSERT INTO jobs (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`)
-          .run(columns),
-      );
+          .run(columns);
+        insertListing.run(lastInsertRowid, job.id, job.state, nameKey(job.spec.name));
+        insertSearch.run(lastInsertRowid, searchWindows(searchText(job)));
+      });
     },
 
     transition(id, to, change, at) {
@@ -240,21 +218,9 @@ export function createJobStore(database: DatabaseSync): JobStore {
 
     get,
 
-    list(query) {
-      const { where, values } = matching(query);
-      const rows = database
-        .prepare(`SELECT * FROM jobs WHERE ${where} ORDER BY created_at DESC, jobs.rowid DESC LIMIT ? OFFSET ?`)
-        .all(...values, query.limit, query.offset);
-      const total = database.prepare(`SELECT count(*) AS jobs FROM jobs WHERE ${where}`).get(...values);
-      const counts: JobPage['counts'] = {};
-      for (const row of countByState.all()) {
-        const state = jobStateSchema.safeParse(row.state);
-        if (state.success) counts[state.data] = Number(row.jobs);
-      }
-      return { jobs: readable(rows), total: Number(total?.jobs), counts };
-    },
-
     unfinished: () => readable(selectUnfinished.all()),
+
+    ...createJobList(database),
   };
 }
 

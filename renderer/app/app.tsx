@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { Toasts } from '../components/toasts.tsx';
 import { GpusView } from '../features/gpus/gpus-view.tsx';
 import { JobView } from '../features/job/job-view.tsx';
+import { DeleteDialog } from '../features/jobs/delete-dialog.tsx';
 import { JobsView } from '../features/jobs/jobs-view.tsx';
 import { NewJobDialog } from '../features/jobs/new-job-dialog.tsx';
 import { SettingsView } from '../features/settings/settings-view.tsx';
@@ -32,6 +33,7 @@ export function App() {
         </div>
       </div>
       <NewJobDialog />
+      <DeleteDialog />
       <DropTarget />
       <Announcer />
       <Toasts />

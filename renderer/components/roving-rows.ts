@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import { rowAfter } from '../features/jobs/row-after.ts';
+import { rowAfter } from './row-after.ts';
 
 interface RovingRowsOptions {
   count: number;

@@ -8,11 +8,13 @@ interface SearchFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  /** Arrow down goes on to what was found. */
+  onLeave?: () => void;
   className?: string;
 }
 
 /** Narrows what is below it; `/` goes there, Escape empties and leaves it. */
-export function SearchField({ label, value, onChange, className }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, onLeave, className }: SearchFieldProps) {
   return (
     <div className={cx('relative w-56', className)}>
       <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-ink-3" />
@@ -26,13 +28,24 @@ export function SearchField({ label, value, onChange, className }: SearchFieldPr
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' && onLeave) {
+            event.preventDefault();
+            onLeave();
+          }
           if (event.key !== 'Escape') return;
           onChange('');
           event.currentTarget.blur();
         }}
         className={cx(inputLook, 'h-7.5 px-8')}
       />
-      {value !== '' && (
+      {value === '' ? (
+        <kbd
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 right-2 my-auto h-4.5 rounded-sm border border-line px-1.5 font-sans text-2xs text-ink-3"
+        >
+          /
+        </kbd>
+      ) : (
         <IconButton
           icon={X}
           label="Clear search"

@@ -1,12 +1,14 @@
-import { CircleCheck, CircleX, X } from 'lucide-react';
+import { CircleCheck, CircleX, Undo2, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
 import { useStore } from 'zustand';
 import { useStores } from '../stores/stores.ts';
 import type { Toast } from '../stores/toasts.ts';
-import { IconButton } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import { RemedyButton } from './remedy.tsx';
 
 const shortly = 4000;
+/** Time to change one's mind in; the clock stands while the keyboard or the pointer is on it. */
+const offered = 10_000;
 
 export function Toasts() {
   const { toasts: store } = useStores();
@@ -14,22 +16,27 @@ export function Toasts() {
   return (
     <RadixToast.Provider label="Message" swipeDirection="right">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} onClose={() => store.getState().dismiss(toast.id)} />
+        <ToastCard
+          key={toast.id}
+          toast={toast}
+          onClose={() => store.getState().dismiss(toast.id)}
+          onTake={() => store.getState().take(toast.id)}
+        />
       ))}
       <RadixToast.Viewport className="fixed right-4 bottom-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 focus:outline-none" />
     </RadixToast.Provider>
   );
 }
 
-function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+function ToastCard({ toast, onClose, onTake }: { toast: Toast; onClose: () => void; onTake: () => void }) {
   const bad = toast.tone === 'bad';
   const Icon = bad ? CircleX : CircleCheck;
   return (
     <RadixToast.Root
       open
       data-testid="toast"
-      type={bad ? 'foreground' : 'background'}
-      duration={bad ? Number.POSITIVE_INFINITY : shortly}
+      type={bad || toast.offer ? 'foreground' : 'background'}
+      duration={bad ? Number.POSITIVE_INFINITY : toast.offer ? offered : shortly}
       onOpenChange={(open) => !open && onClose()}
       className="flex animate-rise gap-3 rounded-lg bg-raised p-3 shadow-pop"
     >
@@ -53,6 +60,23 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
           </div>
         )}
       </div>
+      {toast.offer && (
+        <RadixToast.Action altText={`${toast.offer.label}, or press Control and Z in the list`} asChild>
+          <Button
+            size="sm"
+            icon={Undo2}
+            aria-keyshortcuts="Control+Z"
+            className="-my-1"
+            onClick={(event) => {
+              // Its own click would count as letting the offer go.
+              event.preventDefault();
+              onTake();
+            }}
+          >
+            {toast.offer.label}
+          </Button>
+        </RadixToast.Action>
+      )}
       <IconButton icon={X} label="Dismiss" className="-mt-1 -mr-1" onClick={onClose} />
     </RadixToast.Root>
   );

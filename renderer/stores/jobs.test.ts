@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Job, jobQuerySchema } from '../../shared/jobs.ts';
+import { isFinal, type Job, type JobMatch, jobPlaceSchema, jobStretchSchema } from '../../shared/jobs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
@@ -12,16 +12,27 @@ afterEach(() => vi.useRealTimers());
 /** The store above a main process that knows `jobs`; `settle` lets answers and timers come. */
 function setUp(jobs: Job[]) {
   const asked: { offset: number; search: string }[] = [];
+  const hitsOf = ({ search, states }: JobMatch) =>
+    jobs.filter(({ state, spec }) => (states.length === 0 || states.includes(state)) && spec.name.includes(search));
   const { bridge, announce } = pretendBridge({
     'jobs.list': (argument) => {
-      const query = jobQuerySchema.parse(argument);
+      const query = jobStretchSchema.parse(argument);
       asked.push({ offset: query.offset, search: query.search });
-      const hits = jobs.filter(
-        ({ state, spec }) =>
-          (query.states.length === 0 || query.states.includes(state)) && spec.name.includes(query.search),
-      );
+      const hits = hitsOf(query);
       return { jobs: hits.slice(query.offset, query.offset + query.limit), total: hits.length, counts: {} };
     },
+    'jobs.ids': (argument) => {
+      const query = jobStretchSchema.parse(argument);
+      return hitsOf(query)
+        .slice(query.offset, query.offset + query.limit)
+        .map(({ id }) => id);
+    },
+    'jobs.place': (argument) => {
+      const place = jobPlaceSchema.parse(argument);
+      const index = hitsOf(place).findIndex(({ id }) => id === place.id);
+      return index < 0 ? null : index;
+    },
+    'jobs.unfinished': () => jobs.filter(({ state }) => !isFinal(state)),
     'jobs.get': (id) => jobs.find((job) => job.id === id),
   });
   const onError = vi.fn();
@@ -36,8 +47,8 @@ function setUp(jobs: Job[]) {
 
 const many = () => Array.from({ length: 450 }, (_, index) => aJob(String(index)));
 const nameAt = (store: ReturnType<typeof setUp>['store'], index: number) => {
-  const { list, byId } = store.getState();
-  return byId.get(idAt(list, index) ?? '')?.spec.name;
+  const { list, rows } = store.getState();
+  return rows.get(idAt(list, index) ?? '')?.spec.name;
 };
 
 describe('the list', () => {
@@ -61,6 +72,7 @@ describe('the list', () => {
     announce({ ...running, progress: { step: 'checking' } });
     await settle();
     expect(store.getState().byId.get(running.id)?.progress).toEqual({ step: 'checking' });
+    expect(store.getState().rows.get(running.id)?.progress).toEqual({ step: 'checking' });
     expect(asked).toEqual([]);
     expect(onStateChange).not.toHaveBeenCalled();
   });
@@ -100,6 +112,84 @@ describe('the list', () => {
     await settle();
     expect(store.getState().failure).toBeNull();
   });
+});
+
+describe('new jobs above what is in view', () => {
+  it('move it down by as many rows, and keep what was chosen', async () => {
+    const { store, jobs, settle, announce } = setUp(many());
+    await settle();
+    store.show(150, 165);
+    await settle();
+    await store.choose(152, true, false);
+    const before = nameAt(store, 150);
+    for (const id of ['x', 'y', 'z']) jobs.unshift(aJob(id, 'queued'));
+    announce(aJob('x', 'queued'));
+    await settle();
+    expect(store.getState().list.moved).toBe(3);
+    expect(nameAt(store, 153)).toBe(before);
+    expect(store.isChosen(155)).toBe(true);
+    expect(store.isChosen(152)).toBe(false);
+  });
+
+  it('are simply there where the list is at its top', async () => {
+    const { store, jobs, settle, announce } = setUp(many());
+    await settle();
+    jobs.unshift(aJob('x', 'queued'));
+    announce(aJob('x', 'queued'));
+    await settle();
+    expect(store.getState().list.moved).toBe(0);
+    expect(nameAt(store, 0)).toBe('x');
+  });
+});
+
+describe('choosing', () => {
+  it('goes from the last chosen row to the one that Shift was held at, rows included that were never fetched', async () => {
+    const { store, settle } = setUp(many());
+    await settle();
+    await store.choose(2, true, false);
+    store.show(300, 315);
+    await settle();
+    await store.choose(305, true, true);
+    expect(store.selection()).toMatchObject({ kind: 'some', ids: { length: 304 } });
+    await store.choose(304, false, false);
+    expect(store.isChosen(304)).toBe(false);
+    expect(store.isChosen(303)).toBe(true);
+  });
+
+  it('of all is of all that match, but those taken out', async () => {
+    const { store, settle } = setUp(many());
+    store.setSearch('44');
+    await settle();
+    store.chooseAll();
+    await store.choose(1, false, false);
+    expect(store.selection()).toEqual({
+      kind: 'matching',
+      search: '44',
+      states: [],
+      except: [aJob('144').id],
+    });
+  });
+
+  it('ends with another search, but not with another order', async () => {
+    const { store, settle } = setUp(many());
+    await settle();
+    await store.choose(1, true, false);
+    store.sortBy('name');
+    await settle();
+    expect(store.selection()).toMatchObject({ kind: 'some', ids: [aJob('1').id] });
+    store.setSearch('4');
+    await settle();
+    expect(store.selection()).toMatchObject({ kind: 'matching', search: '4', except: [] });
+  });
+});
+
+it('sorts by what people look for first, then the other way round', async () => {
+  const { store } = setUp(many());
+  const sorts = (['name', 'name', 'duration', 'duration', 'created'] as const).map((by) => {
+    store.sortBy(by);
+    return store.getState().sort;
+  });
+  expect(sorts.map(({ descending }) => descending)).toEqual([false, true, true, false, true]);
 });
 
 describe('jobs that nothing lists', () => {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Client } from '../bridge.ts';
 import { describeState, nameOf } from '../words.ts';
 import { createClockStore } from './clock.ts';
+import { createDeletionsStore } from './deletions.ts';
 import { createGpuHistoryStore } from './gpu-history.ts';
 import { createGpuWatch } from './gpu-watch.ts';
 import { createJobsStore } from './jobs.ts';
@@ -65,6 +66,18 @@ export function createStores(client: Client, toasts: ToastStore) {
     onQuery: () => view.setState({ jobsScroll: 0, jobsRow: 0 }),
     onStateChange: (job) => view.announce(`Job ${nameOf(job.spec.name)}: ${describeState(job.state)}`),
   });
+  const deletions = createDeletionsStore({
+    client,
+    toasts,
+    onGone(selection) {
+      jobs.chooseNone();
+      void jobs.reload();
+      const { route } = view.getState();
+      if (route.view === 'job' && selection.kind === 'some' && selection.ids.includes(route.id))
+        view.go({ view: 'jobs' });
+    },
+    onBack: () => void jobs.reload(),
+  });
   const settings = createSettingsStore({ client, onError });
   const log = createLogStore({ client, onError });
   const finder = createLogFinder({ client, onError });
@@ -85,6 +98,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     gpuWatch,
     storage,
     jobs,
+    deletions,
     settings,
     log,
     finder,
@@ -135,6 +149,7 @@ export const useQueue = () => useStore(useStores().queue, (state) => state.value
 export const useGpus = () => useStore(useStores().gpus, (state) => state.value);
 export const useStorage = () => useStore(useStores().storage, (state) => state.value);
 export const useJob = (id: string) => useStore(useStores().jobs, (state) => state.byId.get(id));
+export const useJobRow = (id: string) => useStore(useStores().jobs, (state) => state.rows.get(id));
 export const useNow = () => useStore(useStores().clock, (state) => state.now);
 
 /** Has the GPUs sampled often while the component is there and `shown`; tells whether they are. */

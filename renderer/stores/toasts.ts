@@ -8,6 +8,16 @@ export interface Toast {
   advice: string | null;
   action: RemedyAction | null;
   details: readonly string[];
+  /** Something that was done and can be taken back while the message stays. */
+  offer: ToastOffer | null;
+}
+
+export interface ToastOffer {
+  /** What its button says. */
+  label: string;
+  take: () => void;
+  /** The message went, and the offer with it. */
+  lapse: () => void;
 }
 
 interface ToastState {
@@ -17,6 +27,11 @@ interface ToastState {
   /** Shows anything thrown; stays until it is dismissed. The same failure twice is shown once. */
   fail: (error: unknown) => void;
   failWith: (failure: Failure) => void;
+  /** Says that something was done, with a way back. */
+  offer: (message: string, offer: ToastOffer) => void;
+  /** Takes the way back that was offered last; false where none is open. */
+  takeLast: () => boolean;
+  take: (id: number) => void;
   dismiss: (id: number) => void;
 }
 
@@ -27,10 +42,18 @@ export type ToastStore = ReturnType<typeof createToastStore>;
 export function createToastStore() {
   let lastId = 0;
   return createStore<ToastState>()((set, get) => {
-    const push = (toast: Omit<Toast, 'id'>) => {
+    const push = (toast: Omit<Toast, 'id' | 'offer'>, offer: ToastOffer | null = null) => {
       lastId += 1;
-      const others = get().toasts.filter((other) => other.message !== toast.message);
-      set({ toasts: [...others, { ...toast, id: lastId }].slice(-most) });
+      const before = get().toasts;
+      const others = before.filter((other) => other.offer !== null || other.message !== toast.message);
+      const toasts = [...others, { ...toast, offer, id: lastId }].slice(-most);
+      set({ toasts });
+      for (const gone of before) if (!toasts.includes(gone)) gone.offer?.lapse();
+    };
+    const take = (id: number) => {
+      const taken = get().toasts.find((toast) => toast.id === id)?.offer;
+      set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+      taken?.take();
     };
     const failWith = (failure: Failure) =>
       push({
@@ -45,7 +68,18 @@ export function createToastStore() {
       done: (message) => push({ tone: 'good', message, advice: null, action: null, details: [] }),
       fail: (error) => failWith(toFailure(error)),
       failWith,
-      dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
+      offer: (message, offer) => push({ tone: 'good', message, advice: null, action: null, details: [] }, offer),
+      take,
+      takeLast() {
+        const last = get().toasts.findLast(({ offer }) => offer !== null);
+        if (last) take(last.id);
+        return last !== undefined;
+      },
+      dismiss(id) {
+        const gone = get().toasts.find((toast) => toast.id === id);
+        set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+        gone?.offer?.lapse();
+      },
     };
   });
 }

@@ -12,7 +12,7 @@ import { TabBar, TabPanel, Tabs } from '../../components/tabs.tsx';
 import { isRunning } from '../../stores/job-list.ts';
 import { useGpus, useJob, useNow, useStores } from '../../stores/stores.ts';
 import { describeSource, describeWait, elapsedOf, formatMoment, formatRunning, nameOf, plural } from '../../words.ts';
-import { CancelJob, RunAgain } from '../jobs/job-actions.tsx';
+import { CancelJob, DeleteJob, RunAgain } from '../jobs/job-actions.tsx';
 import { EnvironmentPanel } from './environment-panel.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { FetchPanel } from './fetch-panel.tsx';
@@ -155,6 +155,7 @@ function Header({ job }: { job: Job }) {
         )}
         <CancelJob job={job} />
         {job.failure?.remedy?.action?.kind !== 'run_again' && <RunAgain job={job} />}
+        <DeleteJob job={job} />
       </div>
     </header>
   );

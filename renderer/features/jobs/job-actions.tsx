@@ -1,18 +1,19 @@
-import { RotateCcw, Square } from 'lucide-react';
+import { RotateCcw, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { isFinal, type Job } from '../../../shared/jobs.ts';
+import { isFinal, type JobRow } from '../../../shared/jobs.ts';
 import { AsyncButton, AsyncIconButton, Button, IconButton } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { nameOf } from '../../words.ts';
 
 interface JobActionProps {
-  job: Job;
+  job: JobRow;
   /** An icon alone, as in a row. */
   compact?: boolean;
+  tabIndex?: number;
 }
 
-export function CancelJob({ job, compact = false }: JobActionProps) {
+export function CancelJob({ job, compact = false, tabIndex }: JobActionProps) {
   const { client, jobs } = useStores();
   const [asking, setAsking] = useState(false);
   if (isFinal(job.state)) return null;
@@ -20,7 +21,13 @@ export function CancelJob({ job, compact = false }: JobActionProps) {
   return (
     <>
       {compact ? (
-        <IconButton icon={Square} label={`Cancel ${name}`} onClick={() => setAsking(true)} />
+        <IconButton
+          icon={Square}
+          label={`Cancel ${name}`}
+          data-control="action"
+          tabIndex={tabIndex}
+          onClick={() => setAsking(true)}
+        />
       ) : (
         <Button icon={Square} onClick={() => setAsking(true)}>
           Cancel job
@@ -43,7 +50,7 @@ export function CancelJob({ job, compact = false }: JobActionProps) {
   );
 }
 
-export function RunAgain({ job, compact = false }: JobActionProps) {
+export function RunAgain({ job, compact = false, tabIndex }: JobActionProps) {
   const { client, jobs, view } = useStores();
   if (!isFinal(job.state)) return null;
   const run = async () => {
@@ -51,10 +58,34 @@ export function RunAgain({ job, compact = false }: JobActionProps) {
     jobs.accept(again);
     view.go({ view: 'job', id: again.id });
   };
-  if (compact) return <AsyncIconButton icon={RotateCcw} label={`Run ${nameOf(job.spec.name)} again`} action={run} />;
+  if (compact) {
+    return (
+      <AsyncIconButton
+        icon={RotateCcw}
+        label={`Run ${nameOf(job.spec.name)} again`}
+        data-control="action"
+        tabIndex={tabIndex}
+        action={run}
+      />
+    );
+  }
   return (
     <AsyncButton icon={RotateCcw} action={run}>
       Run again
     </AsyncButton>
+  );
+}
+
+/** Deletes a job that has ended; it can be taken back for a while. */
+export function DeleteJob({ job }: { job: JobRow }) {
+  const { deletions } = useStores();
+  if (!isFinal(job.state)) return null;
+  return (
+    <AsyncIconButton
+      icon={Trash2}
+      size="md"
+      label="Delete job"
+      action={() => deletions.request({ kind: 'some', ids: [job.id] })}
+    />
   );
 }

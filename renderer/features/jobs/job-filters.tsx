@@ -1,16 +1,13 @@
-import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { IconButton } from '../../components/button.tsx';
-import { cx } from '../../components/cx.ts';
-import { inputLook } from '../../components/field.tsx';
 import { Filter } from '../../components/filter.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { countOf, type JobFilter, jobFilters } from '../../stores/job-list.ts';
 import { useStores } from '../../stores/stores.ts';
 import { describeState } from '../../words.ts';
 
 /** Milliseconds without a key before a search is sent. */
-const settle = 150;
+const settle = 80;
 
 const words = (filter: JobFilter) =>
   filter === 'all' ? 'All' : filter === 'running' ? 'Running' : describeState(filter);
@@ -45,44 +42,12 @@ function SearchBox() {
     return () => clearTimeout(timer);
   }, [text, search, jobs]);
   return (
-    <div className="relative ml-auto w-56">
-      <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-ink-3" />
-      <input
-        type="search"
-        data-search
-        aria-label="Search jobs"
-        aria-keyshortcuts="/"
-        placeholder="Search jobs"
-        maxLength={200}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            setText('');
-            event.currentTarget.blur();
-          }
-          if (event.key === 'ArrowDown') {
-            event.preventDefault();
-            document.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus();
-          }
-        }}
-        className={cx(inputLook, 'h-7.5 px-8')}
-      />
-      {text === '' ? (
-        <kbd
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 right-2 my-auto h-4.5 rounded-sm border border-line px-1.5 font-sans text-2xs text-ink-3"
-        >
-          /
-        </kbd>
-      ) : (
-        <IconButton
-          icon={X}
-          label="Clear search"
-          className="absolute inset-y-0 right-0.5 my-auto size-6"
-          onClick={() => setText('')}
-        />
-      )}
-    </div>
+    <SearchField
+      label="Search jobs"
+      value={text}
+      onChange={setText}
+      onLeave={() => document.querySelector<HTMLElement>('[data-row] [tabindex="0"][data-control="open"]')?.focus()}
+      className="ml-auto"
+    />
   );
 }

@@ -1,12 +1,13 @@
 import { memo } from 'react';
-import type { Job } from '../../../shared/jobs.ts';
+import type { JobRow as JobRecord } from '../../../shared/jobs.ts';
 import { formatDuration } from '../../../shared/units.ts';
 import { StateIcon } from '../../components/badge.tsx';
+import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
 import { Name } from '../../components/name.tsx';
 import { isRunning } from '../../stores/job-list.ts';
-import { useJob, useNow, useStores } from '../../stores/stores.ts';
+import { useJobRow, useNow, useStores } from '../../stores/stores.ts';
 import {
   describeFetching,
   describeProgress,
@@ -16,6 +17,7 @@ import {
   elapsedOf,
   formatMoment,
   formatRunning,
+  nameOf,
   plural,
 } from '../../words.ts';
 import { CancelJob, RunAgain } from './job-actions.tsx';
@@ -24,63 +26,96 @@ export const rowHeight = 58;
 
 /** Shared by the rows and their heading, so that they stand in line. */
 export const columns =
-  'grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)_3.5rem_6rem_2rem] xl:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)_4.5rem_6.5rem_8rem_2rem]';
+  'grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_2.75rem_5.5rem_7.5rem_2rem] xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_4rem_6.5rem_9rem_2rem]';
 
 interface JobRowProps {
   id: string | undefined;
   index: number;
-  total: number;
   top: number;
   /** The one row that Tab reaches. */
   reachable: boolean;
+  chosen: boolean;
+  /** Something is chosen, so that every row shows its box. */
+  choosing: boolean;
 }
 
-export const JobRow = memo(function JobRow({ id, index, total, top, reachable }: JobRowProps) {
+export const JobRow = memo(function JobRow({ id, top, ...rest }: JobRowProps) {
   const style = { transform: `translateY(${top}px)`, height: rowHeight };
-  const place = 'absolute inset-x-0 top-0 border-line border-b';
-  if (id === undefined) {
+  const job = useJobRow(id ?? '');
+  if (job === undefined) {
     return (
-      <li aria-hidden className={cx(columns, place)} style={style}>
-        <span className="h-3 w-40 rounded-full bg-idle-soft" />
-        <span className="h-3 w-24 rounded-full bg-idle-soft" />
-      </li>
+      <tr aria-hidden className={cx(columns, place)} style={style}>
+        <td className="flex flex-col gap-2 pl-14">
+          <span className="h-2.5 w-40 rounded-full bg-idle-soft" />
+          <span className="h-2 w-24 rounded-full bg-idle-soft" />
+        </td>
+        <td>
+          <span className="block h-2.5 w-20 rounded-full bg-idle-soft" />
+        </td>
+      </tr>
     );
   }
-  return <KnownRow id={id} index={index} total={total} style={style} place={place} reachable={reachable} />;
+  return <KnownRow job={job} style={style} {...rest} />;
 });
 
+const place = 'absolute inset-x-0 top-0 border-line border-b';
+
 interface KnownRowProps extends Omit<JobRowProps, 'id' | 'top'> {
-  id: string;
+  job: JobRecord;
   style: { transform: string; height: number };
-  place: string;
 }
 
-function KnownRow({ id, index, total, style, place, reachable }: KnownRowProps) {
-  const { view } = useStores();
-  const job = useJob(id);
-  if (job === undefined) return null;
+function KnownRow({ job, index, style, reachable, chosen, choosing }: KnownRowProps) {
+  const { jobs, toasts, view } = useStores();
+  const { id } = job;
+  const tabIndex = reachable ? 0 : -1;
+  const choose = (wanted: boolean, range: boolean) => {
+    jobs.choose(index, wanted, range).catch(toasts.getState().fail);
+  };
+  // Asked for beforehand, the view comes up whole; where it cannot be had, the view says why.
+  const open = () => {
+    const go = () => view.go({ view: 'job', id });
+    jobs.open(id).then(go, go);
+  };
   return (
-    <li
-      aria-posinset={index + 1}
-      aria-setsize={total}
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={chosen}
       data-testid="job-row"
+      data-row={index}
       data-job-id={id}
       data-state={job.state}
       style={style}
       className={cx(
         columns,
         place,
-        'hover:bg-hover has-[[data-row]:focus-visible]:bg-hover has-[[data-row]:focus-visible]:outline-2 has-[[data-row]:focus-visible]:-outline-offset-2 has-[[data-row]:focus-visible]:outline-focus',
+        'group/row has-[[data-control=open]:focus-visible]:outline-2 has-[[data-control=open]:focus-visible]:-outline-offset-2 has-[[data-control=open]:focus-visible]:outline-focus',
+        chosen ? 'bg-accent-soft' : 'hover:bg-hover has-[[data-control=open]:focus-visible]:bg-hover',
       )}
     >
-      <div className="flex min-w-0 items-center gap-3">
+      <td className="flex min-w-0 items-center gap-3">
+        <Checkbox
+          label={`Select ${nameOf(job.spec.name)}`}
+          data-control="select"
+          tabIndex={tabIndex}
+          checked={chosen}
+          onChoose={choose}
+          className={cx(
+            'z-10 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100',
+            !choosing && 'opacity-0',
+          )}
+        />
         <StateIcon state={job.state} />
         <div className="min-w-0">
           <button
             type="button"
-            data-row={index}
-            tabIndex={reachable ? 0 : -1}
-            onClick={() => view.go({ view: 'job', id })}
+            data-control="open"
+            tabIndex={tabIndex}
+            onClick={(event) => {
+              if (event.shiftKey) choose(true, true);
+              else if (event.ctrlKey || event.metaKey) choose(!chosen, false);
+              else open();
+            }}
             className="block max-w-full text-left font-medium outline-none after:absolute after:inset-0"
           >
             <Name name={job.spec.name} />
@@ -91,19 +126,18 @@ function KnownRow({ id, index, total, style, place, reachable }: KnownRowProps) 
             {job.spec.models.length > 0 && ` · ${plural(job.spec.models.length, 'model')}`}
           </p>
         </div>
-      </div>
+      </td>
       <Status job={job} />
-      <span className="text-right text-ink-2">
+      <td className="text-right text-ink-2">
         {job.spec.gpus.count === 0 ? <span className="text-ink-3">–</span> : job.spec.gpus.count}
-        <span className="sr-only"> GPUs</span>
-      </span>
+      </td>
       <Elapsed job={job} />
-      <Created job={job} />
-      <span className="relative z-10 flex justify-end">
-        <CancelJob job={job} compact />
-        <RunAgain job={job} compact />
-      </span>
-    </li>
+      <Times job={job} />
+      <td className="relative z-10 flex justify-end">
+        <CancelJob job={job} compact tabIndex={tabIndex} />
+        <RunAgain job={job} compact tabIndex={tabIndex} />
+      </td>
+    </tr>
   );
 }
 
@@ -116,12 +150,12 @@ const inks: Readonly<Record<string, string>> = {
   queued: 'text-ink-2',
 };
 
-function Status({ job }: { job: Job }) {
+function Status({ job }: { job: JobRecord }) {
   const progress = job.progress ? describeProgress(job.progress) : job.fetching && describeFetching(job.fetching);
   const detail =
     progress?.label ?? job.failure?.message ?? (job.waitingFor === null ? '' : describeWait(job.waitingFor));
   return (
-    <div className="min-w-0">
+    <td className="min-w-0">
       <p className="flex items-baseline gap-2">
         <span
           data-testid="job-state"
@@ -142,35 +176,40 @@ function Status({ job }: { job: Job }) {
           {detail}
         </p>
       )}
-    </div>
+    </td>
   );
 }
 
-function Elapsed({ job }: { job: Job }) {
+function Elapsed({ job }: { job: JobRecord }) {
   return (
-    <span className="whitespace-nowrap text-right text-ink-2">
+    <td className="whitespace-nowrap text-right text-ink-2">
       {isRunning(job.state) ? <RunningTime job={job} /> : <DoneTime job={job} />}
-    </span>
+    </td>
   );
 }
 
-export function RunningTime({ job }: { job: Job }) {
+export function RunningTime({ job }: { job: JobRecord }) {
   const elapsed = elapsedOf(job, useNow());
   return elapsed === null ? '–' : formatRunning(elapsed);
 }
 
-function DoneTime({ job }: { job: Job }) {
+function DoneTime({ job }: { job: JobRecord }) {
   const elapsed = job.endedAt === null ? null : elapsedOf(job, job.endedAt);
   return elapsed === null ? <span className="text-ink-3">–</span> : formatDuration(elapsed);
 }
 
-function Created({ job }: { job: Job }) {
+function Times({ job: { createdAt, endedAt } }: { job: JobRecord }) {
+  const now = Date.now();
   return (
-    <time
-      dateTime={new Date(job.createdAt).toISOString()}
-      className="hidden whitespace-nowrap text-right text-ink-3 xl:block"
-    >
-      {formatMoment(job.createdAt, Date.now())}
-    </time>
+    <td className="whitespace-nowrap text-right">
+      <time dateTime={new Date(createdAt).toISOString()} className="block text-ink-2">
+        {formatMoment(createdAt, now)}
+      </time>
+      {endedAt !== null && (
+        <span className="block text-ink-3 text-xs">
+          ended <time dateTime={new Date(endedAt).toISOString()}>{formatMoment(endedAt, now)}</time>
+        </span>
+      )}
+    </td>
   );
 }

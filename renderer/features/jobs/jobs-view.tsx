@@ -8,13 +8,14 @@ import { useStores } from '../../stores/stores.ts';
 import { FirstRun } from './first-run.tsx';
 import { JobFilters } from './job-filters.tsx';
 import { JobTable } from './job-table.tsx';
+import { ListFooter } from './list-footer.tsx';
 
 export function JobsView() {
   const { jobs } = useStores();
   const { loaded, total, counts } = useStore(jobs, (state) => state.list);
   const failure = useStore(jobs, (state) => state.failure);
-  const query = useStore(jobs, (state) => `${state.filter} ${state.search.trim()}`);
-  const asking = query !== 'all ';
+  const match = useStore(jobs, (state) => `${state.filter} ${state.search.trim()}`);
+  const asking = match !== 'all ';
   const none = loaded && countOf(counts, 'all') === 0;
   if (none && !asking) return <FirstRun />;
   return (
@@ -29,7 +30,8 @@ export function JobsView() {
           </Button>
         </div>
       )}
-      {loaded && total === 0 ? <NoMatch /> : <JobTable key={query} total={total} />}
+      {loaded && total === 0 ? <NoMatch /> : <JobTable key={match} total={total} />}
+      <ListFooter />
     </>
   );
 }

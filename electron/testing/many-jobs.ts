@@ -1,0 +1,117 @@
+import type { Failure } from '../../shared/errors.ts';
+import type { Job, JobLimits, JobState } from '../../shared/jobs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
+import { inTransaction, openDatabase } from '../jobs/database.ts';
+import { historyContent } from '../jobs/history.ts';
+import { createJobStore, newJobId } from '../jobs/job-store.ts';
+
+const names = ['Train a classifier', 'Render frames', 'Fine-tune', 'Embed documents', 'Simulate', 'Sweep', 'Évaluer'];
+
+const endings: readonly JobState[] = [
+  'succeeded',
+  'succeeded',
+  'succeeded',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'timed_out',
+];
+
+/**
+ * Writes a history of jobs that are over to the database file at `file`, much faster than they could have run: the newest
+ * ended a minute before `now`, in milliseconds, each other one a minute before. No app may have it open.
+ */
+export function writeManyJobs(file: string, count: number, now: number): void {
+  const { database } = openDatabase(file, historyContent);
+  try {
+    // Nothing is lost that could not be written again.
+    database.exec('PRAGMA synchronous = OFF');
+    const store = createJobStore(database);
+    const end = database.prepare(
+      `UPDATE jobs SET state = :state, waiting_for = NULL, started_at = :startedAt, ended_at = :endedAt, exit_code = :exitCode,
+         phases = :phases, limits = :limits, failure = :failure, outputs = :outputs WHERE id = :id`,
+    );
+    inTransaction(database, () => {
+      for (let index = 0; index < count; index += 1) {
+        const createdAt = now - (count - index) * 60_000;
+        const job = queuedJob(index, createdAt);
+        store.insert(job);
+        end.run({ id: job.id, ...endOf(index, createdAt) });
+      }
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function queuedJob(index: number, createdAt: number): Job {
+  return {
+    ...aJob('', 'queued'),
+    id: newJobId(createdAt),
+    spec: {
+      name: `${names[index % names.length]} ${index + 1}`,
+      script: 'script.py',
+      requirements: index % 2 === 0 ? ['numpy>=2', 'torch==2.9.1'] : [],
+      models: [],
+      gpus: { count: index % 3, minMemoryMiB: 0 },
+      timeoutSeconds: null,
+    },
+    source: index % 3 === 0 ? { kind: 'form' } : { kind: 'path', path: `/home/seller/jobs/batch-${index % 977}` },
+    createdAt,
+  };
+}
+
+const failures: Partial<Record<JobState, Failure>> = {
+  failed: { code: 'script_failed', message: 'The script ended with exit code 1.', phase: 'executing', retryable: true },
+  timed_out: {
+    code: 'job_timed_out',
+    message: 'The job was not finished after its time limit.',
+    phase: 'executing',
+    retryable: true,
+  },
+};
+
+function endOf(index: number, createdAt: number) {
+  const state = endings[index % endings.length] ?? 'succeeded';
+  const startedAt = createdAt + 2_000;
+  const endedAt = startedAt + 1_000 + ((index * 7_919) % 3_600_000);
+  return {
+    state,
+    startedAt,
+    endedAt,
+    exitCode: state === 'succeeded' ? 0 : state === 'failed' ? 1 : null,
+    phases: JSON.stringify([{ phase: 'executing', startedAt, endedAt }]),
+    limits: JSON.stringify(limits),
+    failure: failures[state] ? JSON.stringify(failures[state]) : null,
+    outputs:
+      state === 'succeeded' && index % 5 === 0
+        ? JSON.stringify({ files: 2, bytes: 1_000 + index, refused: [], refusedCount: 0 })
+        : null,
+  };
+}
+
+const limits: JobLimits = {
+  setupNetwork: true,
+  egress: {
+    allowlist: ['pypi.org', 'files.pythonhosted.org', 'huggingface.co', '*.hf.co'],
+    exceptions: [],
+    uploadBytes: 10_000_000,
+    downloadBytes: 20_000_000_000,
+    indexes: [],
+    hubUrl: 'https://huggingface.co',
+  },
+  wheelsOnly: false,
+  detectedModels: true,
+  setupTimeoutSeconds: 300,
+  gpusInSetup: true,
+  timeoutSeconds: 3_600,
+  memoryBytes: 2 ** 33,
+  cpus: 4,
+  pids: 1_024,
+  tmpBytes: 2 ** 30,
+  shmBytes: 2 ** 30,
+  environmentBytes: 2 ** 34,
+  outputsBytes: 2 ** 34,
+  logBytes: 2 ** 26,
+  image: 'computeswarm/sandbox:1',
+};

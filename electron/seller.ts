@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { GpuHistory, GpuSpan } from '../shared/gpus.ts';
 import type { SettingsPatch, SettingsView } from '../shared/settings.ts';
+import type { ImportPreview } from '../shared/settings-transfer.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type DataFolder, takeDataFolder } from './data-folder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
@@ -17,7 +18,9 @@ import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
 import { createRunQueue } from './jobs/run-queue.ts';
 import { type Cipher, createHubToken, type HubToken } from './settings/hub-token.ts';
+import { readTransferFile } from './settings/read-transfer.ts';
 import { openSettingsStore } from './settings/settings-store.ts';
+import { exportSettings, previewImport } from './settings/transfer.ts';
 import { prepareDraft, restage } from './sources/drafts.ts';
 import { createLeases } from './storage/leases.ts';
 import { createStorageKeeper, type StorageKeeper } from './storage/storage-keeper.ts';
@@ -51,6 +54,13 @@ export interface Seller {
   examplesFolder: string;
   settings(): SettingsView;
   updateSettings(patch: SettingsPatch): SettingsView;
+  /** The text of a file of settings for another computer. */
+  exportSettings(): string;
+  /**
+   * What importing the file at this path would change.
+   * @throws AppError `invalid_settings` where it is no file of settings
+   */
+  previewImport(file: string): Promise<ImportPreview>;
   dismissNotices(): SettingsView;
   /** Ends running jobs and lets go of everything; the data folder is free afterwards. */
   close(): Promise<void>;
@@ -201,6 +211,12 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     examplesFolder,
     settings: settings.view,
     updateSettings: settings.update,
+    exportSettings: () => exportSettings(settings.stored()),
+    previewImport: async (file) =>
+      previewImport(path.basename(file), await readTransferFile(file), {
+        stored: settings.stored(),
+        locked: settings.view().locked,
+      }),
     dismissNotices: settings.dismissNotices,
     async close() {
       image.cancel();

@@ -31,6 +31,7 @@ import {
   logSnapshotSchema,
 } from './logs.ts';
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
+import { importPreviewSchema } from './settings-transfer.ts';
 import { clearedSchema, hubTokenStateSchema, storageStateSchema } from './storage.ts';
 
 const nothing = z.void();
@@ -111,6 +112,10 @@ export const requests = {
   'image.cancel': { argument: nothing, result: nothing },
   'settings.get': { argument: nothing, result: settingsViewSchema },
   'settings.update': { argument: settingsPatchSchema, result: settingsViewSchema },
+  /** Asks where, writes what is not at its default as JSON; null when the dialog was closed, else the path. */
+  'settings.export': { argument: nothing, result: z.string().nullable() },
+  /** Asks for a file and tells what importing it would change; null when the dialog was closed. */
+  'settings.pickImport': { argument: nothing, result: importPreviewSchema.nullable() },
   'settings.dismissNotices': { argument: nothing, result: settingsViewSchema },
 } as const;
 export type RequestName = keyof typeof requests;

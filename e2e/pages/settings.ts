@@ -25,6 +25,43 @@ export interface SettingsView {
   theme(name: 'System' | 'Light' | 'Dark'): Promise<void>;
   network: NetworkSettings;
   hubToken: HubTokenSettings;
+  search: SettingsSearch;
+  /** The mark of a setting that is not at its default. */
+  changed(path: string): Locator;
+  /** What could happen with a setting as it is; says in `data-tone` how much it is meant. */
+  caution(path: string): Locator;
+  /** The default of a setting, in words. */
+  preset(path: string): Locator;
+  /** Resets one setting to its default. */
+  reset(path: string): Promise<void>;
+  /** Opens the dialog that resets a section, which must be open, or all settings. */
+  resetMany(which: 'section' | 'all'): Promise<SettingsDialog>;
+  /** Takes back what the message on top tells of. */
+  undo(): Promise<void>;
+  export(): Promise<void>;
+  /** Opens the preview of the file that the system's dialog answers with. */
+  import(): Promise<SettingsDialog>;
+}
+
+export interface SettingsSearch {
+  field: Locator;
+  results: Locator;
+  /** The result that Enter opens. */
+  current: Locator;
+  /** How many of the results are in a section. */
+  hits(section: SettingsSection): Locator;
+}
+
+/** A dialog that lists what would change. */
+export interface SettingsDialog {
+  box: Locator;
+  /** One setting with what it is and what it would be. */
+  change(path: string): Locator;
+  changes: Locator;
+  refused: Locator;
+  locked: Locator;
+  /** Does it, and waits until the dialog is gone. */
+  confirm(name: RegExp): Promise<void>;
 }
 
 /** Lists of the Network section, which must be open. */
@@ -63,9 +100,12 @@ export function settingsView(window: Page): SettingsView {
     await window.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Settings' }).click();
     await window.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name, exact: true }).click();
   };
+  const question = window.getByRole('alertdialog');
   const addTo = async (path: string, button: string, entry: string) => {
     await row(path).getByRole('textbox').fill(entry);
     await row(path).getByRole('button', { name: button }).click();
+    // Whatever lets strangers reach something new is asked about.
+    if (path === 'network.exceptions') await question.getByRole('button', { name: button }).click();
     await expect(row(path).getByRole('listitem').filter({ hasText: entry })).toBeVisible();
     await saved();
   };
@@ -106,6 +146,31 @@ export function settingsView(window: Page): SettingsView {
     toggle,
     network,
     hubToken: hubTokenSettings(window, row('hubToken')),
+    search: settingsSearch(window),
+    changed: (path) => row(path).getByTestId('changed'),
+    caution: (path) => row(path).getByTestId('caution'),
+    preset: (path) => row(path).getByTestId('default'),
+    async reset(path) {
+      await row(path)
+        .getByRole('button', { name: /^Reset .* to its default$/ })
+        .click();
+    },
+    async resetMany(which) {
+      await window
+        .getByRole('button', { name: which === 'all' ? 'Reset all…' : /^Reset \d+ changed settings?…$/ })
+        .click();
+      return settingsDialog(window);
+    },
+    async undo() {
+      await window.getByTestId('toast').last().getByRole('button', { name: 'Undo' }).click();
+    },
+    async export() {
+      await window.getByRole('button', { name: 'Export…' }).click();
+    },
+    async import() {
+      await window.getByRole('button', { name: 'Import…' }).click();
+      return settingsDialog(window);
+    },
     error: (path) => row(path).getByRole('alert'),
     async change(path, value) {
       await input(path).fill(value);
@@ -121,6 +186,35 @@ export function settingsView(window: Page): SettingsView {
       await section('Appearance');
       await row('appearance.theme').getByText(name, { exact: true }).click();
       await saved();
+    },
+  };
+}
+
+function settingsSearch(window: Page): SettingsSearch {
+  const results = window.getByRole('listbox', { name: 'Settings found' }).getByRole('option');
+  return {
+    field: window.getByRole('combobox', { name: 'Search settings' }),
+    results,
+    current: results.and(window.locator('[aria-selected="true"]')),
+    hits: (section) =>
+      window
+        .getByRole('navigation', { name: 'Settings' })
+        .getByRole('button', { name: section, exact: true })
+        .getByTestId('hits'),
+  };
+}
+
+function settingsDialog(window: Page): SettingsDialog {
+  const box = window.getByRole('dialog');
+  return {
+    box,
+    change: (path) => box.locator(`[data-testid="change"][data-path="${path}"]`),
+    changes: box.getByTestId('change'),
+    refused: box.getByTestId('refused').getByRole('listitem'),
+    locked: box.getByTestId('locked-import').getByRole('listitem'),
+    async confirm(name) {
+      await box.getByRole('button', { name }).click();
+      await expect(box).toBeHidden();
     },
   };
 }

@@ -116,6 +116,23 @@ export function createHandlers(
     'image.cancel': () => image.cancel(),
     'settings.get': () => seller.settings(),
     'settings.update': (patch) => seller.updateSettings(patch),
+    async 'settings.export'() {
+      const { filePath } = await dialog.showSaveDialog({
+        title: 'Export the settings',
+        defaultPath: 'computeswarm-settings.json',
+      });
+      if (!filePath) return null;
+      await saveText('The settings', seller.exportSettings(), filePath);
+      return filePath;
+    },
+    async 'settings.pickImport'() {
+      const { filePaths } = await dialog.showOpenDialog({
+        title: 'Import settings',
+        properties: ['openFile'],
+        filters: [{ name: 'Settings', extensions: ['json'] }],
+      });
+      return filePaths[0] ? seller.previewImport(filePaths[0]) : null;
+    },
     'settings.dismissNotices': () => seller.dismissNotices(),
   };
 }

@@ -17,6 +17,8 @@ import { migrateSettings } from './migrations.ts';
 
 export interface SettingsStore {
   view(): SettingsView;
+  /** What the seller decided, without what the environment overrides. */
+  stored(): Settings;
   /**
    * Changes some settings; what is returned has been written.
    * @throws AppError `invalid_settings` (also for a setting that a variable decides), `disk_full`, `internal`; nothing
@@ -64,6 +66,7 @@ export function openSettingsStore({
 
   return {
     view,
+    stored: () => settingsFrom(stored),
 
     update(patch) {
       const changes = changesOf(patch);

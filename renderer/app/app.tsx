@@ -54,6 +54,6 @@ function CurrentView() {
     case 'storage':
       return <StorageView />;
     case 'settings':
-      return <SettingsView section={route.section} />;
+      return <SettingsView route={route} />;
   }
 }

@@ -35,10 +35,12 @@ interface DialogProps {
   /** Buttons; they stay in view while the content scrolls. */
   footer?: ReactNode;
   className?: string;
+  /** Where the keyboard goes when it closes; where it came from, if that is left out or null. */
+  focusAfter?: () => HTMLElement | null;
 }
 
-export function Dialog({ open, onClose, title, description, children, footer, className }: DialogProps) {
-  const focus = useReturningFocus();
+export function Dialog({ open, onClose, title, description, children, footer, className, focusAfter }: DialogProps) {
+  const focus = useReturningFocus(focusAfter);
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <RadixDialog.Portal>

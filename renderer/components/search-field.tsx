@@ -1,20 +1,20 @@
 import { Search, X } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { inputLook } from './field.tsx';
 
-interface SearchFieldProps {
+interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange'> {
   /** Accessible name, and what stands in it while it is empty. */
   label: string;
   value: string;
   onChange: (value: string) => void;
   /** Arrow down goes on to what was found. */
   onLeave?: () => void;
-  className?: string;
 }
 
 /** Narrows what is below it; `/` goes there, Escape empties and leaves it. */
-export function SearchField({ label, value, onChange, onLeave, className }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, onLeave, className, onKeyDown, ...input }: SearchFieldProps) {
   return (
     <div className={cx('relative w-56', className)}>
       <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-ink-3" />
@@ -32,11 +32,13 @@ export function SearchField({ label, value, onChange, onLeave, className }: Sear
             event.preventDefault();
             onLeave();
           }
+          onKeyDown?.(event);
           if (event.key !== 'Escape') return;
           onChange('');
           event.currentTarget.blur();
         }}
         className={cx(inputLook, 'h-7.5 px-8')}
+        {...input}
       />
       {value === '' ? (
         <kbd

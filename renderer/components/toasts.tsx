@@ -61,7 +61,7 @@ function ToastCard({ toast, onClose, onTake }: { toast: Toast; onClose: () => vo
         )}
       </div>
       {toast.offer && (
-        <RadixToast.Action altText={`${toast.offer.label}, or press Control and Z in the list`} asChild>
+        <RadixToast.Action altText={`${toast.offer.label}: press F8 to go to the messages`} asChild>
           <Button
             size="sm"
             icon={Undo2}

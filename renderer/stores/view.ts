@@ -18,7 +18,8 @@ export type Route =
   | { view: 'job'; id: string }
   | { view: 'gpus' }
   | { view: 'storage' }
-  | { view: 'settings'; section: SettingsSection };
+  /** `setting` is the dotted path of one that is to be shown and to get the keyboard. */
+  | { view: 'settings'; section: SettingsSection; setting?: string };
 
 interface ViewState {
   route: Route;

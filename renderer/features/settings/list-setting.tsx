@@ -1,22 +1,19 @@
 import { Plus, TriangleAlert, X } from 'lucide-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
-import type { SettingsPatch } from '../../../shared/settings.ts';
+import { type PathOf, patchOf } from '../../../shared/setting-paths.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { Confirm } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { checkEntry } from './check.ts';
 import { useKeptFocus } from './kept-focus.ts';
-import { SettingBlock, useLock } from './setting.tsx';
+import { SettingBlock } from './setting-frame.tsx';
+import { useLock } from './use-setting.ts';
 
 interface ListSettingProps {
-  /** Dotted path, as in `SettingsView.locked`. */
-  path: string;
-  label: string;
-  about: ReactNode;
+  path: PathOf<string[]>;
   entries: readonly string[];
-  preset: readonly string[];
-  patch: (entries: string[]) => SettingsPatch;
   schemas: { entry: z.ZodType<string>; list: z.ZodType<string[]> };
   /** Names the list, the field and its button to people who do not see them. */
   names: { list: string; field: string; add: string };
@@ -27,20 +24,27 @@ interface ListSettingProps {
   hopeless: RegExp;
   /** What to know about an entry, there or typed; null for nothing. */
   warn?: (entry: string) => string | null;
-  /** Between the words about the setting and its list. */
-  children?: ReactNode;
+  /** What to ask before an entry is added that lets strangers reach something new; null for nothing. */
+  ask?: (entry: string) => Question | null;
+}
+
+interface Question {
+  title: string;
+  description: string;
+  confirm: string;
 }
 
 /** A list of short texts: add, remove, back to what comes with the app. */
 export function ListSetting(props: ListSettingProps) {
-  const { path, label, about, entries, preset, patch, schemas, names, warn = () => null } = props;
+  const { path, entries, schemas, names, warn, ask } = props;
   const { settings } = useStores();
   const locked = useLock(path) !== undefined;
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
   const checked = checkEntry(schemas, text, entries);
   const complain = text.trim() !== '' && !checked.ok && (tried || props.hopeless.test(text.trim()));
-  const save = (next: readonly string[]) => settings.update(patch([...next]));
+  const [asked, setAsked] = useState<(Question & { entry: string }) | null>(null);
+  const save = (next: readonly string[]) => settings.update(patchOf(new Map([[path, next]])));
   const focus = useKeptFocus<HTMLUListElement, HTMLInputElement>(entries.join());
 
   const remove = async (index: number) => {
@@ -48,35 +52,40 @@ export function ListSetting(props: ListSettingProps) {
     if (!(await save(entries.filter((_, place) => place !== index)))) focus.leave(null);
   };
 
-  const add = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!checked.ok || !(await save([...entries, checked.value]))) return;
+  const add = async (entry: string) => {
+    if (!(await save([...entries, entry]))) return;
     setText('');
     setTried(false);
   };
 
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!checked.ok) return;
+    const question = ask?.(checked.value);
+    if (question) setAsked({ ...question, entry: checked.value });
+    else void add(checked.value);
+  };
+
   return (
-    <SettingBlock
-      path={path}
-      label={label}
-      about={about}
-      changed={entries.join() !== preset.join()}
-      onReset={() => void save(preset)}
-    >
-      {props.children}
+    <SettingBlock path={path} ownCautions={warn !== undefined}>
       <ul
         ref={focus.list}
         aria-label={names.list}
         className="mt-3 overflow-hidden rounded-lg border border-line bg-surface"
       >
         {entries.map((entry, index) => (
-          <Entry key={entry} entry={entry} warning={warn(entry)} onRemove={locked ? null : () => void remove(index)} />
+          <Entry
+            key={entry}
+            entry={entry}
+            warning={warn?.(entry) ?? null}
+            onRemove={locked ? null : () => void remove(index)}
+          />
         ))}
         {entries.length === 0 && <li className="px-3 py-2 text-ink-3 text-xs">{props.none}</li>}
       </ul>
       {!locked && (
-        <form onSubmit={add} noValidate className="mt-3 flex items-start gap-2">
+        <form onSubmit={submit} noValidate className="mt-3 flex items-start gap-2">
           <TextField
             ref={focus.fallback}
             label={<span className="sr-only">{names.field}</span>}
@@ -84,7 +93,7 @@ export function ListSetting(props: ListSettingProps) {
             className="flex-1 gap-0"
             value={text}
             error={complain && !checked.ok ? checked.error : null}
-            warning={checked.ok ? warn(checked.value) : null}
+            warning={checked.ok ? (warn?.(checked.value) ?? null) : null}
             onChange={(event) => {
               setText(event.target.value);
               setTried(false);
@@ -95,6 +104,18 @@ export function ListSetting(props: ListSettingProps) {
             {names.add}
           </Button>
         </form>
+      )}
+      {asked && (
+        <Confirm
+          open
+          onClose={() => setAsked(null)}
+          title={asked.title}
+          description={asked.description}
+          confirm={asked.confirm}
+          keep="Cancel"
+          action={() => add(asked.entry)}
+          focusAfter={() => focus.fallback.current}
+        />
       )}
     </SettingBlock>
   );

@@ -1,7 +1,7 @@
 import { KeyRound, TriangleAlert } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { requests } from '../../../shared/ipc.ts';
-import { defaultSettings, type Settings } from '../../../shared/settings.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import type { HubTokenState } from '../../../shared/storage.ts';
 import { AsyncButton, Button, useAction } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -9,20 +9,15 @@ import { cx } from '../../components/cx.ts';
 import { TextField } from '../../components/field.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { check } from './check.ts';
-import { SettingBlock, SwitchSetting } from './setting.tsx';
+import { hubTokenPath, hubTokenTopic } from './registry/registry.ts';
+import { SwitchSetting } from './setting.tsx';
+import { Block, Help } from './setting-frame.tsx';
 
 /** Which models setup fetches, and as whom. */
 export function ModelsSection({ values: { models, network } }: { values: Settings }) {
   return (
     <>
-      <SwitchSetting
-        path="models.detect"
-        label="Fetch models found in scripts"
-        about="A job names its models and datasets itself. On: those that its script loads by name in well-known calls, such as from_pretrained(“owner/name”), are found without running it and fetched in setup as well. Off: they are listed in the job, and not fetched."
-        value={models.detect}
-        preset={defaultSettings.models.detect}
-        patch={(detect) => ({ models: { detect } })}
-      />
+      <SwitchSetting path="models.detect" value={models.detect} />
       <HubToken hubUrl={network.hubUrl} />
     </>
   );
@@ -39,49 +34,37 @@ function HubToken({ hubUrl }: { hubUrl: string }) {
   const page = `${hubUrl.replace(/\/+$/, '')}/settings/tokens`;
 
   return (
-    <SettingBlock
-      path="hubToken"
-      label="Token for the model hub"
-      about={
-        <>
-          <p>
-            For gated and private repositories: they are fetched as the account that the token belongs to, which must
-            have accepted their terms. Without one, only public repositories can be fetched.
-          </p>
-          <p>
-            Only the gateway uses it, and only to ask the hub. No job sees it: it is in no container that a job’s code
-            runs in, in no log and not in the ledger. But a job that names a repository of yours gets its files.
-          </p>
-          <p className="flex flex-wrap items-center gap-x-1">
-            A token that may only read is enough. Create one at
-            <code className="font-mono text-ink-2" data-selectable>
-              {page}
-            </code>
-            <CopyButton compact label="Copy the address" text={() => page} />
-          </p>
-        </>
-      }
-    >
-      {state && (
-        <>
-          <div className="mt-3 flex min-h-8 items-center gap-3">
-            <Kept state={state} />
-            {state.kept !== 'none' && (
-              <AsyncButton
-                size="sm"
-                action={async () => {
-                  setState(await client.request('hubToken.forget'));
-                  field.current?.focus();
-                }}
-              >
-                Forget token
-              </AsyncButton>
-            )}
-          </div>
-          <TokenForm field={field} replaces={state.kept !== 'none'} onSaved={setState} />
-        </>
-      )}
-    </SettingBlock>
+    <Block path={hubTokenPath} title={hubTokenTopic.title}>
+      <Help paragraphs={hubTokenTopic.help} wide />
+      <p className="mt-1 flex flex-wrap items-center gap-x-1 text-ink-3 text-xs">
+        A token that may only read is enough. Create one at
+        <code className="font-mono text-ink-2" data-selectable>
+          {page}
+        </code>
+        <CopyButton compact label="Copy the address" text={() => page} />
+      </p>
+      <div data-slot="control">
+        {state && (
+          <>
+            <div className="mt-3 flex min-h-8 items-center gap-3">
+              <Kept state={state} />
+              {state.kept !== 'none' && (
+                <AsyncButton
+                  size="sm"
+                  action={async () => {
+                    setState(await client.request('hubToken.forget'));
+                    field.current?.focus();
+                  }}
+                >
+                  Forget token
+                </AsyncButton>
+              )}
+            </div>
+            <TokenForm field={field} replaces={state.kept !== 'none'} onSaved={setState} />
+          </>
+        )}
+      </div>
+    </Block>
   );
 }
 

@@ -1,7 +1,6 @@
 import { ChevronDown, ChevronUp, type LucideIcon, Pencil, Plus, TriangleAlert, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { PackageIndex } from '../../../shared/egress.ts';
-import { defaultSettings } from '../../../shared/settings.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useStores } from '../../stores/stores.ts';
@@ -16,9 +15,9 @@ import {
   unreachableRules,
   withPreset,
 } from './package-index-list.ts';
-import { SettingBlock, useLock } from './setting.tsx';
+import { SettingBlock } from './setting-frame.tsx';
+import { useLock } from './use-setting.ts';
 
-const preset = defaultSettings.network.indexes;
 const noTexts: IndexTexts = { name: '', url: '', packages: '' };
 const mostIndexes = 20;
 
@@ -62,22 +61,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
   );
 
   return (
-    <SettingBlock
-      path="network.indexes"
-      label="Package indexes"
-      about={
-        <p>
-          Asked from top to bottom. A package is looked for only on the first index with a rule that names it, so that
-          nobody can put a package of the same name on another. A rule is a name, the beginning of one such as nvidia-*,
-          or * for all.
-        </p>
-      }
-      changed={JSON.stringify(indexes) !== JSON.stringify(preset)}
-      onReset={() => {
-        setEditing(null);
-        void save(preset);
-      }}
-    >
+    <SettingBlock path="network.indexes" onReset={() => setEditing(null)}>
       <ol
         ref={focus.list}
         aria-label="Package indexes"

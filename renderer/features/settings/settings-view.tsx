@@ -1,72 +1,222 @@
 import { Check, CircleX, LoaderCircle } from 'lucide-react';
-import type { ComponentType } from 'react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Result } from '../../../shared/ipc.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { cx } from '../../components/cx.ts';
+import { SearchField } from '../../components/search-field.tsx';
 import { useSettings, useStores } from '../../stores/stores.ts';
-import { type SettingsSection, settingsSections } from '../../stores/view.ts';
-import { ModelsSection } from './models-section.tsx';
-import { NetworkSection } from './network-section.tsx';
-import {
-  AppearanceSection,
-  EngineSection,
-  LimitsSection,
-  QueueSection,
-  SetupSection,
-  StorageSection,
-} from './sections.tsx';
+import { type Route, type SettingsSection, settingsSections } from '../../stores/view.ts';
+import { plural } from '../../words.ts';
+import { ExportSettings } from './export-settings.tsx';
+import { ImportSettings } from './import-settings.tsx';
+import { entryOf } from './registry/registry.ts';
+import { type Found, searchSettings, searchWords } from './registry/search.ts';
+import { ResetSettings } from './reset-settings.tsx';
+import { revealSetting } from './reveal.ts';
+import { resultId, resultsId, SearchResults } from './search-results.tsx';
+import { sections, sectionTitle } from './section-list.ts';
+import { useChanged } from './use-setting.ts';
 
-const sections: Readonly<Record<SettingsSection, { title: string; Content: ComponentType<{ values: Settings }> }>> = {
-  setup: { title: 'Setup', Content: SetupSection },
-  network: { title: 'Network', Content: NetworkSection },
-  models: { title: 'Models', Content: ModelsSection },
-  storage: { title: 'Storage', Content: StorageSection },
-  limits: { title: 'Limits', Content: LimitsSection },
-  queue: { title: 'Queue', Content: QueueSection },
-  engine: { title: 'Engine & image', Content: EngineSection },
-  appearance: { title: 'Appearance', Content: AppearanceSection },
-};
-
-export function SettingsView({ section }: { section: SettingsSection }) {
+export function SettingsView({ route }: { route: Extract<Route, { view: 'settings' }> }) {
   const { view } = useStores();
-  const settings = useSettings();
-  const { title, Content } = sections[section];
+  const values = useSettings()?.values ?? null;
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const searching = searchWords(query).length > 0;
+  const found = values === null ? [] : searchSettings(query, values, sectionTitle);
+  const field = useFindShortcut();
+  const there = values !== null;
+
+  // Also where the same setting is asked for once more: the route is a new one then.
+  useEffect(() => {
+    if (there && route.setting !== undefined) revealSetting(route.setting);
+  }, [route, there]);
+
+  const search = (next: string) => {
+    setQuery(next);
+    setActive(0);
+  };
+  const go = (section: SettingsSection, setting?: string) => {
+    search('');
+    view.go({ view: 'settings', section, ...(setting === undefined ? {} : { setting }) });
+  };
+  const goTo = ({ path, topic }: Found) => go(topic.section, path);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const hit = found[active];
+    if (hit === undefined) return;
+    if (event.key === 'ArrowDown') setActive((active + 1) % found.length);
+    else if (event.key === 'ArrowUp') setActive((active + found.length - 1) % found.length);
+    else if (event.key === 'Enter') goTo(hit);
+    else return;
+    event.preventDefault();
+  };
+
   return (
     <div className="flex min-h-0 flex-1">
-      <nav aria-label="Settings" className="flex w-44 shrink-0 flex-col gap-0.5 border-line border-r p-3">
-        {settingsSections.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={name === section ? 'page' : undefined}
-            onClick={() => view.go({ view: 'settings', section: name })}
-            className={cx(
-              'h-8 rounded-md px-2.5 text-left text-ink-2 hover:bg-hover hover:text-ink',
-              name === section && 'bg-pressed font-medium text-ink hover:bg-pressed',
-            )}
-          >
-            {sections[name].title}
-          </button>
-        ))}
-        <Version />
-      </nav>
+      <div className="flex w-44 shrink-0 flex-col gap-3 overflow-y-auto border-line border-r p-3">
+        <SectionList
+          current={searching ? null : route.section}
+          found={searching ? found : null}
+          onGo={(section) => go(section)}
+        />
+        {values && <Whole values={values} />}
+      </div>
       <div className="min-w-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-3xl px-6 pb-10">
-          <header className="sticky top-0 z-10 -mx-6 flex items-baseline gap-4 bg-canvas px-6 pt-4 pb-2">
-            <h1 className="font-semibold text-lg">{title}</h1>
-            <SavingStatus />
-          </header>
-          <p className="mb-3 text-ink-3">Changes apply to jobs that start from now on; running jobs keep theirs.</p>
-          {settings && (
-            <div className="rounded-lg border border-line bg-surface px-4 shadow-card">
-              <Content key={section} values={settings.values} />
+          <header className="sticky top-0 z-10 -mx-6 bg-canvas px-6 pt-3 pb-2">
+            <SearchField
+              ref={field}
+              label="Search settings"
+              value={query}
+              onChange={search}
+              onKeyDown={onKeyDown}
+              // A search box has no list of its own to ARIA; a text box can.
+              type="text"
+              role="combobox"
+              aria-keyshortcuts="/ Control+F"
+              aria-autocomplete="list"
+              aria-expanded={found.length > 0}
+              aria-controls={found.length > 0 ? resultsId : undefined}
+              aria-activedescendant={found[active] && resultId(found[active].path)}
+              className="w-full"
+            />
+            <div className="mt-2 flex min-h-7 items-center gap-4">
+              <h1 className="font-semibold text-lg">{searching ? 'Search results' : sectionTitle(route.section)}</h1>
+              {searching && (
+                <p aria-hidden className="text-ink-3">
+                  {found.length}
+                </p>
+              )}
+              <SavingStatus />
+              {values && !searching && <ResetSection section={route.section} values={values} />}
             </div>
-          )}
+          </header>
+          {searching && <SearchResults query={query} found={found} active={active} onGo={goTo} />}
+          {values && !searching && <SectionContent section={route.section} values={values} />}
         </div>
       </div>
     </div>
+  );
+}
+
+/** Ctrl+F (⌘F) goes to the search field. */
+function useFindShortcut() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return field;
+}
+
+interface SectionListProps {
+  /** Null while a search is shown instead. */
+  current: SettingsSection | null;
+  /** What a search found; null while there is none. */
+  found: readonly Found[] | null;
+  onGo: (section: SettingsSection) => void;
+}
+
+function SectionList({ current, found, onGo }: SectionListProps) {
+  const changed = useChanged();
+  return (
+    <nav aria-label="Settings" className="flex flex-col gap-0.5">
+      {settingsSections.map((name) => {
+        const hits = found?.filter(({ topic }) => topic.section === name).length;
+        return (
+          <button
+            key={name}
+            type="button"
+            aria-label={sectionTitle(name)}
+            aria-description={describeSection(hits, changed.filter((path) => entryOf(path).section === name).length)}
+            aria-current={name === current ? 'page' : undefined}
+            onClick={() => onGo(name)}
+            className={cx(
+              'flex h-8 items-center gap-2 rounded-md px-2.5 text-left text-ink-2 hover:bg-hover hover:text-ink',
+              name === current && 'bg-pressed font-medium text-ink hover:bg-pressed',
+              hits === 0 && 'text-ink-3',
+            )}
+          >
+            <span className="min-w-0 flex-1 truncate">{sectionTitle(name)}</span>
+            {hits === undefined ? (
+              changed.some((path) => entryOf(path).section === name) && (
+                <span aria-hidden data-testid="section-changed" className="size-1.5 rounded-full bg-accent" />
+              )
+            ) : (
+              <span data-testid="hits" className="font-normal text-ink-3 text-xs">
+                {hits}
+              </span>
+            )}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}
+
+function describeSection(hits: number | undefined, changed: number): string | undefined {
+  if (hits !== undefined) return `${hits} found`;
+  return changed === 0 ? undefined : `${plural(changed, 'setting')} changed`;
+}
+
+/** What concerns all settings at once. */
+function Whole({ values }: { values: Settings }) {
+  const changed = useChanged();
+  return (
+    <div className="mt-auto flex flex-col items-stretch gap-0.5 border-line border-t pt-3">
+      <ImportSettings values={values} tone="ghost" className="justify-start" />
+      <ExportSettings tone="ghost" className="justify-start" />
+      <ResetSettings
+        label="Reset all…"
+        title="Reset all settings"
+        paths={changed}
+        values={values}
+        tone="ghost"
+        className="justify-start"
+      />
+      <Version />
+    </div>
+  );
+}
+
+interface SectionProps {
+  section: SettingsSection;
+  values: Settings;
+}
+
+function ResetSection({ section, values }: SectionProps) {
+  const changed = useChanged().filter((path) => entryOf(path).section === section);
+  if (changed.length === 0) return null;
+  return (
+    <ResetSettings
+      label={`Reset ${plural(changed.length, 'changed setting')}…`}
+      title={`Reset ${sectionTitle(section)}`}
+      paths={changed}
+      values={values}
+      tone="ghost"
+      className="-mr-2.5 ml-auto"
+    />
+  );
+}
+
+function SectionContent({ section, values }: SectionProps) {
+  const { Content } = sections[section];
+  return (
+    <>
+      <p className="mb-3 text-ink-3">Changes apply to jobs that start from now on; running jobs keep theirs.</p>
+      <div className="rounded-lg border border-line bg-surface px-4 shadow-card">
+        <Content key={section} values={values} />
+      </div>
+    </>
   );
 }
 
@@ -78,7 +228,7 @@ function Version() {
   }, [client, toasts]);
   if (info === null) return null;
   return (
-    <p className="mt-auto px-2.5 text-ink-3 text-xs" title={`Data folder: ${info.dataFolder}`} data-selectable>
+    <p className="mt-2 px-2.5 text-ink-3 text-xs" title={`Data folder: ${info.dataFolder}`} data-selectable>
       Version {info.version}
     </p>
   );

@@ -1,0 +1,23 @@
+import { open } from 'node:fs/promises';
+import { mostBytes, noSettings } from './transfer.ts';
+
+/**
+ * The text of a file that a person chose, read no further than a file of settings can reach.
+ * @throws AppError `invalid_settings` where it cannot be read, is no file or is too large
+ */
+export async function readTransferFile(file: string): Promise<string> {
+  const handle = await open(file).catch(unreadable);
+  try {
+    const about = await handle.stat();
+    if (!about.isFile()) throw noSettings('It is not a file.');
+    if (about.size > mostBytes) throw noSettings('It is too large to be one.');
+    return await handle.readFile('utf8').catch(unreadable);
+  } finally {
+    await handle.close();
+  }
+}
+
+function unreadable(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  throw noSettings(`It could not be read (${code}).`);
+}

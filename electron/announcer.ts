@@ -19,6 +19,7 @@ export function createAnnouncer(): Announcer {
     'engine.changed': new Set(),
     'image.changed': new Set(),
     'settings.changed': new Set(),
+    'app.command': new Set(),
   };
   return {
     announce(name, payload) {

@@ -2,10 +2,11 @@ import path from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, safeStorage } from 'electron';
 import log from 'electron-log/main.js';
 import { toFailure } from '../shared/errors.ts';
-import { setMenu } from './app/menu.ts';
+import { createDesktop } from './app/desktop.ts';
 import { declarePageScheme, pageOrigin, servePage } from './app/page-protocol.ts';
 import { quitCleanly } from './app/quitting.ts';
-import { lockDown, openWindow } from './app/window.ts';
+import { receiveLinks } from './app/received-links.ts';
+import { lockDown } from './app/window.ts';
 import { defaultCacheFolder, defaultDataFolder } from './data-folder.ts';
 import { forwardAnnouncements } from './ipc/announcements.ts';
 import { registerHandlers } from './ipc/handle.ts';
@@ -20,6 +21,7 @@ log.transports.file.resolvePathFn = () => path.join(dataFolder, 'app.log');
 log.transports.file.maxSize = 5 * 1024 * 1024;
 log.transports.console.level = false;
 log.errorHandler.startCatching({ showDialog: false });
+const links = receiveLinks();
 
 if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(start);
@@ -57,11 +59,11 @@ function start(): void {
   }
 
   lockDown();
-  setMenu();
   servePage(path.join(built, 'renderer'));
+  const desktop = createDesktop({ seller, dataFolder, assetsFolder, links });
   const subscriptions = forwardAnnouncements(seller.announcer, () => BrowserWindow.getAllWindows());
   registerHandlers(
-    createHandlers(seller, { version: app.getVersion(), dataFolder, subscriptions }),
+    createHandlers(seller, { version: app.getVersion(), dataFolder, subscriptions, desktop }),
     ({ senderFrame }) => senderFrame !== null && senderFrame.parent === null && senderFrame.origin === pageOrigin,
   );
 
@@ -71,14 +73,12 @@ function start(): void {
   applyTheme();
   seller.announcer.on('settings.changed', applyTheme);
 
-  openWindow({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  desktop.open({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
   quitCleanly({
     runningJobs: () => seller.jobs.queue().running,
-    close: () => seller.close().catch((error) => log.error('closing failed', error)),
+    close: () => {
+      desktop.close();
+      return seller.close().catch((error) => log.error('closing failed', error));
+    },
   });
 }

@@ -22,6 +22,7 @@ import {
   queueStateSchema,
 } from './jobs.ts';
 import { ledgerBatchSchema } from './ledger.ts';
+import { destinationSchema } from './links.ts';
 import {
   logBatchSchema,
   logPageQuerySchema,
@@ -33,6 +34,7 @@ import {
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
 import { importPreviewSchema } from './settings-transfer.ts';
 import { clearedSchema, hubTokenStateSchema, storageStateSchema } from './storage.ts';
+import { windowCommandSchema } from './window-commands.ts';
 
 const nothing = z.void();
 
@@ -40,6 +42,16 @@ const nothing = z.void();
 export const requests = {
   'app.info': { argument: nothing, result: z.object({ version: z.string(), dataFolder: z.string() }) },
   'app.copy': { argument: z.string().max(5_000_000), result: nothing },
+  /** The window listens from now on; answers what it was asked for before that. */
+  'app.started': { argument: nothing, result: windowCommandSchema.nullable() },
+  /** What the window shows: nobody needs a notification of what they look at. */
+  'app.showing': { argument: destinationSchema, result: nothing },
+  /** What this desktop can do. */
+  'app.desktop': { argument: nothing, result: z.object({ tray: z.boolean(), notifications: z.boolean() }) },
+  /** Versions and states as text for a report; nothing of jobs in it. */
+  'app.diagnostics': { argument: nothing, result: z.string() },
+  /** Opens the data folder or the app’s own log in the system’s program for it. */
+  'app.open': { argument: z.enum(['data_folder', 'log']), result: nothing },
   'jobs.list': { argument: jobQuerySchema, result: jobPageSchema },
   /** Every job that has not ended, oldest first. */
   'jobs.unfinished': { argument: nothing, result: z.array(jobSchema) },
@@ -101,6 +113,8 @@ export const requests = {
   'hubToken.forget': { argument: nothing, result: hubTokenStateSchema },
   'queue.get': { argument: nothing, result: queueStateSchema },
   'queue.setAccepting': { argument: z.boolean(), result: queueStateSchema },
+  /** Stops taking jobs and cancels those that run; answers when they have ended. */
+  'queue.stopEverything': { argument: nothing, result: queueStateSchema },
   'gpus.get': { argument: nothing, result: gpuStateSchema },
   'gpus.history': { argument: gpuSpanSchema, result: gpuHistorySchema },
   /** Whether a view shows GPUs: while none does and no job runs, they are sampled rarely. */
@@ -136,6 +150,8 @@ export const events = {
   'engine.changed': engineStateSchema,
   'image.changed': imageStateSchema,
   'settings.changed': settingsViewSchema,
+  /** Asks the window to show something; not a state, and only sent to a window that listens. */
+  'app.command': windowCommandSchema,
 } as const;
 export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;

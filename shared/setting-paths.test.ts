@@ -38,7 +38,14 @@ describe('settings by their path', () => {
 
   it('are told apart by what they hold', () => {
     expectTypeOf<PathOf<boolean>>().toEqualTypeOf<
-      'setup.network' | 'setup.gpus' | 'setup.wheelsOnly' | 'models.detect' | 'queue.accepting'
+      | 'setup.network'
+      | 'setup.gpus'
+      | 'setup.wheelsOnly'
+      | 'models.detect'
+      | 'queue.accepting'
+      | 'desktop.closeToTray'
+      | 'desktop.startAtLogin'
+      | `desktop.notify${'Finished' | 'Failed' | 'Engine' | 'Hot'}`
     >();
     expectTypeOf<'limits.memoryMiB'>().toExtend<PathOf<number | 'auto'>>();
     expectTypeOf<'limits.memoryMiB'>().not.toExtend<PathOf<number>>();

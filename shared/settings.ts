@@ -87,6 +87,17 @@ export const settingsSchema = z.object({
     ]),
   }),
   appearance: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
+  desktop: z.object({
+    /** Where the desktop has a tray, closing the window leaves the app in it. */
+    closeToTray: z.boolean(),
+    startAtLogin: z.boolean(),
+    notifyFinished: z.boolean(),
+    notifyFailed: z.boolean(),
+    notifyEngine: z.boolean(),
+    notifyHot: z.boolean(),
+    /** Degrees Celsius from which a GPU counts as hot. */
+    hotCelsius: whole(40, 120, 'Temperature'),
+  }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -134,6 +145,15 @@ export const defaultSettings: Settings = {
   queue: { concurrency: 1, accepting: true },
   engine: { image: sandboxImage, endpoint: 'auto' },
   appearance: { theme: 'system' },
+  desktop: {
+    closeToTray: true,
+    startAtLogin: false,
+    notifyFinished: true,
+    notifyFailed: true,
+    notifyEngine: true,
+    notifyHot: true,
+    hotCelsius: 90,
+  },
 };
 
 /** A change to some settings, section by section; what is absent stays. */
@@ -147,6 +167,7 @@ export const settingsPatchSchema = z
     queue: settingsSchema.shape.queue.partial(),
     engine: settingsSchema.shape.engine.partial(),
     appearance: settingsSchema.shape.appearance.partial(),
+    desktop: settingsSchema.shape.desktop.partial(),
   })
   .partial();
 

@@ -8,7 +8,8 @@ export type SettingsSection =
   | 'Limits'
   | 'Queue'
   | 'Engine & image'
-  | 'Appearance';
+  | 'Appearance'
+  | 'Desktop';
 
 export interface SettingsView {
   title: Locator;

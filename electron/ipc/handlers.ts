@@ -1,5 +1,6 @@
 import { clipboard, dialog, shell } from 'electron';
 import { AppError } from '../../shared/errors.ts';
+import type { Desktop } from '../app/desktop.ts';
 import { exportLogText } from '../jobs/log-file.ts';
 import type { Seller } from '../seller.ts';
 import { listExamples } from '../sources/examples.ts';
@@ -11,13 +12,19 @@ import { saveText } from './save-text.ts';
 
 export function createHandlers(
   seller: Seller,
-  options: { version: string; dataFolder: string; subscriptions: LogSubscriptions },
+  options: { version: string; dataFolder: string; subscriptions: LogSubscriptions; desktop: Desktop },
 ): Handlers {
   const { jobs, image, engine, gpus } = seller;
   const watchGpus = createGpuWatch(seller.watchGpus);
+  const { desktop } = options;
   return {
     'app.info': () => ({ version: options.version, dataFolder: options.dataFolder }),
     'app.copy': (text) => clipboard.writeText(text),
+    'app.started': () => desktop.windowStarted(),
+    'app.showing': (destination) => desktop.windowShows(destination),
+    'app.desktop': () => desktop.abilities(),
+    'app.diagnostics': () => desktop.diagnostics(),
+    'app.open': (what) => desktop.openOnDisk(what),
     'jobs.list': (query) => jobs.list(query),
     'jobs.unfinished': () => jobs.unfinished(),
     'jobs.ids': (stretch) => jobs.ids(stretch),
@@ -101,6 +108,10 @@ export function createHandlers(
     'queue.get': () => jobs.queue(),
     'queue.setAccepting'(accepting) {
       seller.updateSettings({ queue: { accepting } });
+      return jobs.queue();
+    },
+    async 'queue.stopEverything'() {
+      await desktop.stopEverything();
       return jobs.queue();
     },
     'gpus.get': () => gpus.state(),

@@ -106,6 +106,15 @@ describe('the jobs that held GPUs within a span', () => {
     expect(names(0, 100)).toEqual(['whole']);
   });
 
+  it('are found without those that were deleted, until they are taken back', () => {
+    const id = held('deleted', ['GPU-0'], 10, 20);
+    held('kept', ['GPU-0'], 10, 20);
+    const deletion = history.trash.put({ kind: 'some', ids: [id] }, 30);
+    expect(names(0, 100)).toEqual(['kept']);
+    history.trash.takeBack(deletion.id);
+    expect(names(0, 100).toSorted()).toEqual(['deleted', 'kept']);
+  });
+
   it('are looked up without reading the whole history', () => {
     const raw = new DatabaseSync(file);
     const plan = raw

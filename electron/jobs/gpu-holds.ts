@@ -16,7 +16,7 @@ const uuids = z.array(z.string());
 
 export function createGpuHoldStore(database: DatabaseSync): GpuHoldStore {
   const columns = `id, json_extract(spec, '$.name') AS name, gpu_uuids, started_at, ended_at`;
-  const held = `gpu_uuids <> '[]' AND started_at <= :to`;
+  const held = `gpu_uuids <> '[]' AND started_at <= :to AND rowid NOT IN (SELECT job FROM trash)`;
   // Apart, so that each is found through an index: the history can be long.
   const select = database.prepare(
     `SELECT ${columns} FROM jobs WHERE ${held} AND ended_at >= :from

@@ -227,7 +227,7 @@ describe('transitions', () => {
   });
 
   it('say that the disk is full, and keep the state that was written', (context) => {
-    const disk = tinyDisk(256);
+    const disk = tinyDisk(512);
     if (!disk) return context.skip('a small disk cannot be mounted here');
     try {
       const { jobs: full, close } = openHistory(join(disk.path, 'jobs.db'));

@@ -22,8 +22,9 @@ function written(...lines: LogLine[]): string[] {
     .map((line) => line.slice('1970-01-01T00:00:00.000Z executing  stderr '.length));
 }
 
-it('is one line for each', () => {
-  expect(written(first('a'), first(''), first('b'), piece('c'), first('d'))).toEqual(['a', '', 'b', 'c', 'd']);
+it('is one line for each, also for one that came in pieces', () => {
+  expect(written(first('a'), first(''), first('b'), piece('c'), first('d'))).toEqual(['a', '', 'bc', 'd']);
+  expect(written()).toEqual([]);
 });
 
 it('leaves out what a later piece writes over', () => {
@@ -49,6 +50,11 @@ it('leaves nothing out before another line', () => {
   expect(written(first('1 %'), first('\r2 %'))).toEqual(['1 %', '2 %']);
 });
 
+it('begins another line where it cannot write over what it gave away', () => {
+  const long = 'x'.repeat(300_000);
+  expect(written(first('a'), piece(long), piece('\rb'))).toEqual([`a${long}`, 'b']);
+});
+
 it('holds little of a line that never ends', () => {
   const log = createLogText();
   const long = 'x'.repeat(16_384);
@@ -56,5 +62,5 @@ it('holds little of a line that never ends', () => {
   for (let n = 0; n < 100; n += 1) certain += log.add(piece(long)).length;
   expect(certain).toBeGreaterThan(80 * 16_384);
   const all = certain + log.end().length;
-  expect(all - 101 * 16_384).toBe(101 * '1970-01-01T00:00:00.000Z executing  stderr \n'.length);
+  expect(all - 101 * 16_384).toBe('1970-01-01T00:00:00.000Z executing  stderr \n'.length);
 });

@@ -6,46 +6,62 @@ const heldCharacters = 256 * 1024;
 
 /** A log as text, one line after the other. */
 export interface LogText {
-  /** The text that is certain once this line has come: that of earlier lines, where this one may be written over. */
+  /** The text that is certain once this line has come: not the line itself, which may go on, or be written over. */
   add(line: LogLine): string;
   end(): string;
 }
 
 /**
- * Writes a line of text for each line of the log. A progress bar that is rewritten with `\r` comes as many lines, each of
- * which continues the one before: of them the last is written, as a terminal would show in the end. Where another line
- * stands between them, what is before it stays.
+ * Writes a log as lines of text. What came in pieces, each of which continues the one before, is one line again; of a progress
+ * bar that is rewritten with `\r`, it has what a terminal would show in the end. Where another line stands between two
+ * pieces, what is before it stays.
  */
 export function createLogText(): LogText {
   let held = '';
   let last: LogLine | null = null;
-  /** Whether the line ended with `\r`: what follows is written over it. */
+  /** The piece ended with `\r`: what follows is written over it. */
   let returned = false;
+  /** The start of the line was given away, so that nothing can be written over it. */
+  let partly = false;
+
+  /** Ends the line that is held, and begins another. */
+  const begin = (line: LogLine): string => {
+    const ended = last === null ? '' : `${held}\n`;
+    held = `${prefixOf(line)}${plainLine(line.text)}`;
+    partly = false;
+    return ended;
+  };
+
+  const goOn = (line: LogLine, written: string): string => {
+    const over = returned || written.includes('\r');
+    if (over && partly) return begin(line);
+    if (over) held = `${prefixOf(line)}${plainLine(line.text)}`;
+    else held += plainLine(line.text);
+    if (held.length <= heldCharacters) return '';
+    const start = held;
+    held = '';
+    partly = true;
+    return start;
+  };
 
   return {
     add(line) {
-      const goesOn = line.continues && last?.stream === line.stream && last.phase === line.phase;
-      last = line;
-      let certain = '';
-      if (!goesOn || held.length > heldCharacters) {
-        certain = held;
-        held = '';
-      }
+      const continues = line.continues && last?.stream === line.stream && last.phase === line.phase;
       const text = withoutEscapes(line.text);
       const written = withoutReturns(text);
-      if (goesOn && written === '') {
+      if (continues && written === '') {
         returned ||= text !== '';
-        return certain;
+        return '';
       }
-      if (goesOn && (returned || written.includes('\r'))) held = '';
-      held += textOf(line);
+      const certain = continues ? goOn(line, written) : begin(line);
+      last = line;
       returned = text !== written;
       return certain;
     },
-    end: () => held,
+    end: () => (last === null ? '' : `${held}\n`),
   };
 }
 
-function textOf({ time, phase, stream, text }: LogLine): string {
-  return `${new Date(time).toISOString()} ${phase.padEnd(10)} ${stream.padEnd(6)} ${plainLine(text)}\n`;
+function prefixOf({ time, phase, stream }: LogLine): string {
+  return `${new Date(time).toISOString()} ${phase.padEnd(10)} ${stream.padEnd(6)} `;
 }

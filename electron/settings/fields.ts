@@ -1,7 +1,17 @@
 import type { z } from 'zod';
 import { defaultSettings, type Settings, settingsSchema } from '../../shared/settings.ts';
 
-export const sections = ['setup', 'network', 'models', 'storage', 'limits', 'queue', 'engine', 'appearance'] as const;
+export const sections = [
+  'setup',
+  'network',
+  'models',
+  'storage',
+  'limits',
+  'queue',
+  'engine',
+  'appearance',
+  'desktop',
+] as const;
 export type Section = (typeof sections)[number];
 
 /** One setting under its dotted path, such as `setup.network`. */

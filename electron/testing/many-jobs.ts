@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { Job, JobLimits, JobState } from '../../shared/jobs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { inTransaction, openDatabase } from '../jobs/database.ts';
+import { historyContent } from '../jobs/history.ts';
 import { createJobStore, newJobId } from '../jobs/job-store.ts';
 
 const names = ['Train a classifier', 'Render frames', 'Fine-tune', 'Embed documents', 'Simulate', 'Sweep', 'Évaluer'];
@@ -21,7 +22,7 @@ const endings: readonly JobState[] = [
  * ended a minute before `now`, in milliseconds, each other one a minute before. No app may have it open.
  */
 export function writeManyJobs(file: string, count: number, now: number): void {
-  const { database } = openDatabase(file);
+  const { database } = openDatabase(file, historyContent);
   try {
     // Nothing is lost that could not be written again.
     database.exec('PRAGMA synchronous = OFF');

@@ -10,11 +10,14 @@ import { SettingsView } from '../features/settings/settings-view.tsx';
 import { StorageView } from '../features/storage/storage-view.tsx';
 import { useSettings, useStores } from '../stores/stores.ts';
 import { Announcer, Banners } from './banners.tsx';
+import { CommandPalette } from './command-palette.tsx';
 import { DropTarget } from './drop-target.tsx';
-import { useShortcuts } from './shortcuts.ts';
+import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { StopEverything } from './stop-everything.tsx';
 import { useTheme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 
 export function App() {
   const stores = useStores();
@@ -34,6 +37,9 @@ export function App() {
       </div>
       <NewJobDialog />
       <DeleteDialog />
+      <CommandPalette />
+      <ShortcutList />
+      <StopEverything />
       <DropTarget />
       <Announcer />
       <Toasts />

@@ -1,46 +1,92 @@
-import { useEffect } from 'react';
-import type { Stores } from '../stores/stores.ts';
+import { accelerators } from '../../shared/window-commands.ts';
 
-/** How long after `g` the second key counts, in milliseconds. */
-const chordTime = 1000;
+/** A combination such as `CmdOrCtrl+K`, a key such as `/`, or keys one after the other such as `G J`. */
+export type Keys = string;
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+export type ShortcutGroup = 'Anywhere' | 'Go to' | 'In a job';
+
+/** Every shortcut of the window: what the handler listens to is what the list and the palette show. */
+export const shortcuts = [
+  { id: 'palette', keys: [accelerators.palette], title: 'Command palette', group: 'Anywhere' },
+  { id: 'new_job', keys: ['N', accelerators.newJob], title: 'New job', group: 'Anywhere' },
+  { id: 'search', keys: ['/'], title: 'Search in the view', group: 'Anywhere' },
+  { id: 'shortcuts', keys: ['?'], title: 'Keyboard shortcuts', group: 'Anywhere' },
+  { id: 'go_jobs', keys: ['G J', accelerators.jobs], title: 'Jobs', group: 'Go to' },
+  { id: 'go_gpus', keys: ['G G', accelerators.gpus], title: 'GPUs', group: 'Go to' },
+  { id: 'go_storage', keys: ['G D', accelerators.storage], title: 'Storage', group: 'Go to' },
+  { id: 'go_settings', keys: ['G S', accelerators.settings], title: 'Settings', group: 'Go to' },
+  { id: 'back', keys: ['Escape'], title: 'Back to the list', group: 'In a job' },
+] as const satisfies readonly { id: string; keys: readonly Keys[]; title: string; group: ShortcutGroup }[];
+
+export type ShortcutId = (typeof shortcuts)[number]['id'];
+
+/** The keys of a shortcut as the table has them, the one to show first at the front. */
+export const keysOf = (id: ShortcutId): readonly Keys[] => shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? [];
+
+/** What of a key event counts. */
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'timeStamp'
+>;
+
+/** How long after the first key of a sequence the second one counts, in milliseconds. */
+const sequenceMs = 1_000;
+
+/**
+ * Makes shortcuts of key presses, one after the other.
+ * @param apple whether Command is the key that makes combinations, instead of Ctrl
+ */
+export function createKeyReader(apple: boolean): (press: KeyPress) => ShortcutId | null {
+  let first = '';
+  let firstAt = 0;
+  return (press) => {
+    const stroke = strokeOf(press, apple);
+    if (stroke === null) return null;
+    const before = press.timeStamp - firstAt < sequenceMs ? first : '';
+    first = '';
+    const found = (before !== '' && withKeys(`${before} ${stroke}`)) || withKeys(stroke);
+    if (found) return found;
+    if (!press.repeat && shortcuts.some(({ keys }) => keys.some((each) => each.startsWith(`${stroke} `)))) {
+      first = stroke;
+      firstAt = press.timeStamp;
+    }
+    return null;
+  };
 }
 
-function inDialog(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+const withKeys = (keys: Keys): ShortcutId | null =>
+  shortcuts.find((shortcut) => shortcut.keys.some((each) => each === keys))?.id ?? null;
+
+/** Whether a press types nothing, so that it counts in a field too. */
+export const isCombination = ({ ctrlKey, metaKey }: KeyPress) => ctrlKey || metaKey;
+
+function strokeOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress, apple: boolean): string | null {
+  if (altKey) return null;
+  const letter = letterOf(key, code);
+  if (ctrlKey || metaKey) {
+    const wanted = apple ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+    return wanted && !shiftKey ? `CmdOrCtrl+${letter ?? key}` : null;
+  }
+  if (letter !== null) return shiftKey ? null : letter;
+  return key;
 }
 
-/** `n` new job, `/` search, `g` then `j`, `g`, `d` (disk) or `s` to go to a view, Escape back from a job. */
-export function useShortcuts({ view, newJob }: Pick<Stores, 'view' | 'newJob'>) {
-  useEffect(() => {
-    let chordSince = 0;
-    const go = (key: string): boolean => {
-      if (key === 'j') view.go({ view: 'jobs' });
-      else if (key === 'g') view.go({ view: 'gpus' });
-      else if (key === 'd') view.go({ view: 'storage' });
-      else if (key === 's') view.go({ view: 'settings', section: 'setup' });
-      else return false;
-      return true;
-    };
-    const press = (key: string): boolean => {
-      if (key === 'n') newJob.show();
-      else if (key === '/') document.querySelector<HTMLElement>('[data-search]')?.focus();
-      else if (key === 'Escape' && view.getState().route.view === 'job') view.go({ view: 'jobs' });
-      else return false;
-      return true;
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || inDialog()) return;
-      const inChord = event.timeStamp - chordSince < chordTime;
-      chordSince = 0;
-      if (inChord && go(event.key)) event.preventDefault();
-      else if (event.key === 'g') chordSince = event.timeStamp;
-      else if (press(event.key)) event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [view, newJob]);
+/** The letter as the table writes it; on a layout that has no Latin letters, the one that the key has elsewhere. */
+function letterOf(key: string, code: string): string | null {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  return /^\p{L}$/u.test(key) ? (/^Key([A-Z])$/.exec(code)?.[1] ?? null) : null;
+}
+
+const names: Readonly<Record<string, string>> = { Escape: 'Esc' };
+
+/**
+ * The keys as the caps on a keyboard, one list for each press.
+ * @param apple whether to show Apple's sign for Command
+ */
+export function keyCaps(keys: Keys, apple: boolean): string[][] {
+  return keys
+    .split(' ')
+    .map((stroke) =>
+      stroke.split('+').map((cap) => (cap === 'CmdOrCtrl' ? (apple ? '⌘' : 'Ctrl') : (names[cap] ?? cap))),
+    );
 }

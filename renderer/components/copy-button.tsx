@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStores } from '../stores/stores.ts';
 import { AsyncButton, AsyncIconButton, type ButtonProps } from './button.tsx';
@@ -9,11 +9,13 @@ interface CopyProps extends Pick<ButtonProps, 'tabIndex'> {
   text: () => string;
   /** An icon alone, with `label` as its name. */
   compact?: boolean;
+  /** Where two of them stand side by side. */
+  icon?: LucideIcon;
 }
 
 const confirmFor = 1500;
 
-export function CopyButton({ label, text, compact = false, ...rest }: CopyProps) {
+export function CopyButton({ label, text, compact = false, icon: usual = Copy, ...rest }: CopyProps) {
   const { client } = useStores();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -25,7 +27,7 @@ export function CopyButton({ label, text, compact = false, ...rest }: CopyProps)
     await client.request('app.copy', text());
     setCopied(true);
   };
-  const icon = copied ? Check : Copy;
+  const icon = copied ? Check : usual;
   return (
     <>
       {compact ? (

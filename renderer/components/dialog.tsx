@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, IconButton, useAction } from './button.tsx';
 import { cx } from './cx.ts';
 
@@ -35,34 +35,58 @@ interface DialogProps {
   /** Buttons; they stay in view while the content scrolls. */
   footer?: ReactNode;
   className?: string;
+  /** Title and description are there to be heard only: the content says the same to the eye. */
+  bare?: boolean;
+  /** What has the keyboard first; the dialog itself, if that is left out. */
+  initialFocus?: RefObject<HTMLElement | null>;
+  /** It has closed, and the keyboard is where it was before. */
+  onClosed?: () => void;
   /** Where the keyboard goes when it closes; where it came from, if that is left out or null. */
   focusAfter?: () => HTMLElement | null;
 }
 
-export function Dialog({ open, onClose, title, description, children, footer, className, focusAfter }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  className,
+  bare = false,
+  initialFocus,
+  onClosed,
+  focusAfter,
+}: DialogProps) {
   const focus = useReturningFocus(focusAfter);
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={scrim} />
         <RadixDialog.Content
-          onCloseAutoFocus={focus.giveBack}
+          onCloseAutoFocus={(event) => {
+            focus.giveBack(event);
+            onClosed?.();
+          }}
           onOpenAutoFocus={(event) => {
             focus.remember();
             // The dialog itself, not its close button with a tooltip: the title is read, Tab goes on from there.
             event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            const first = initialFocus?.current ?? event.currentTarget;
+            if (first instanceof HTMLElement) first.focus();
           }}
           className={cx(panel, 'flex max-h-[calc(100vh-48px)] w-[min(680px,calc(100vw-48px))] flex-col', className)}
         >
-          <header className="flex items-start gap-4 px-5 pt-4 pb-3">
+          <header className={bare ? 'sr-only' : 'flex items-start gap-4 px-5 pt-4 pb-3'}>
             <div className="min-w-0 flex-1">
               <RadixDialog.Title className="font-semibold text-md">{title}</RadixDialog.Title>
               <RadixDialog.Description className="text-ink-2">{description}</RadixDialog.Description>
             </div>
-            <RadixDialog.Close asChild>
-              <IconButton icon={X} label="Close" className="-mr-1.5" />
-            </RadixDialog.Close>
+            {!bare && (
+              <RadixDialog.Close asChild>
+                <IconButton icon={X} label="Close" className="-mr-1.5" />
+              </RadixDialog.Close>
+            )}
           </header>
           {children}
           {footer && (

@@ -14,6 +14,7 @@ import { createLogStore } from './log.ts';
 import { createLogFinder } from './log-finder.ts';
 import { createExamplesStore, createNewJobStore } from './new-job.ts';
 import { createSettingsStore } from './settings.ts';
+import { createShellStore } from './shell.ts';
 import type { ToastStore } from './toasts.ts';
 import { createViewStore } from './view.ts';
 
@@ -85,6 +86,7 @@ export function createStores(client: Client, toasts: ToastStore) {
   const newJob = createNewJobStore({ client });
   const examples = createExamplesStore({ client, onError });
   const clock = createClockStore();
+  const shell = createShellStore({ client, toasts, view, newJob });
 
   return {
     client,
@@ -106,6 +108,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     newJob,
     examples,
     clock,
+    shell,
     /** Connects every store to the main process; returns the function that ends it. */
     start(document: Document): () => void {
       examples.start();
@@ -126,6 +129,7 @@ export function createStores(client: Client, toasts: ToastStore) {
         log.start(),
         ledger.start(),
         clock.start(document),
+        shell.start(),
       ];
       return () => {
         for (const stop of stops) stop();

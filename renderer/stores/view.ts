@@ -10,6 +10,7 @@ export const settingsSections = [
   'queue',
   'engine',
   'appearance',
+  'desktop',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 

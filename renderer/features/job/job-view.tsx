@@ -1,8 +1,9 @@
-import { ArrowLeft, FolderOpen } from 'lucide-react';
+import { ArrowLeft, FolderOpen, Link } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { isFinal, type Job } from '../../../shared/jobs.ts';
+import { linkTo } from '../../../shared/links.ts';
 import { formatDuration } from '../../../shared/units.ts';
 import { StateBadge } from '../../components/badge.tsx';
 import { AsyncButton, Button, IconButton } from '../../components/button.tsx';
@@ -148,6 +149,7 @@ function Header({ job }: { job: Job }) {
       </div>
       <div className="flex shrink-0 items-center gap-2">
         <CopyButton compact label="Copy job id" text={() => job.id} />
+        <CopyButton compact icon={Link} label="Copy link" text={() => linkTo({ view: 'job', id: job.id })} />
         {job.outputs !== null && (
           <AsyncButton icon={FolderOpen} action={() => client.request('jobs.openOutputs', job.id)}>
             Open outputs

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { Settings } from '../../../shared/settings.ts';
 import type { SettingsSection } from '../../stores/view.ts';
+import { DesktopSection } from './desktop-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { NetworkSection } from './network-section.tsx';
 import {
@@ -27,6 +28,7 @@ export const sections: Readonly<Record<SettingsSection, Section>> = {
   queue: { title: 'Queue', Content: QueueSection },
   engine: { title: 'Engine & image', Content: EngineSection },
   appearance: { title: 'Appearance', Content: AppearanceSection },
+  desktop: { title: 'Desktop', Content: DesktopSection },
 };
 
 export const sectionTitle = (section: SettingsSection): string => sections[section].title;

@@ -12,7 +12,7 @@ export interface Topic {
   keywords: string;
 }
 
-export type Unit = 'seconds' | 'MiB' | 'GiB' | 'CPUs';
+export type Unit = 'seconds' | 'MiB' | 'GiB' | 'CPUs' | '°C';
 
 /** What is known of the machine that jobs run on; null while it is not. */
 export interface Machine {

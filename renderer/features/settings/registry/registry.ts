@@ -240,6 +240,53 @@ const entries: Readonly<Record<SettingPath, SettingEntry>> = {
     keywords: 'dark light colours mode',
     words: { system: 'System', light: 'Light', dark: 'Dark' },
   },
+  'desktop.closeToTray': {
+    section: 'desktop',
+    title: 'Keep running when the window is closed',
+    help: [
+      'On: closing the window leaves the app and its jobs running, with an icon in the tray. Off: closing the window quits the app; it asks first while jobs run.',
+    ],
+    keywords: 'tray background minimise exit quit',
+  },
+  'desktop.startAtLogin': {
+    section: 'desktop',
+    title: 'Start at login',
+    help: [
+      'The app starts in the tray when you log in, so that waiting jobs run. Where there is no tray, its window opens.',
+    ],
+    keywords: 'autostart boot launch',
+  },
+  'desktop.notifyFinished': {
+    section: 'desktop',
+    title: 'Notify when a job succeeds',
+    help: ['Not for a job that you are looking at. Jobs that end together are told together.'],
+    keywords: 'notification message finished done',
+  },
+  'desktop.notifyFailed': {
+    section: 'desktop',
+    title: 'Notify when a job fails',
+    help: ['Also when it runs out of time or is interrupted.'],
+    keywords: 'notification message error timeout',
+  },
+  'desktop.notifyEngine': {
+    section: 'desktop',
+    title: 'Notify when the engine is lost',
+    help: ['And when it is back. No job can run without it.'],
+    keywords: 'notification message docker disconnected',
+  },
+  'desktop.notifyHot': {
+    section: 'desktop',
+    title: 'Notify when a GPU is hot',
+    help: ['At most every 15 minutes for each GPU.'],
+    keywords: 'notification message temperature heat',
+  },
+  'desktop.hotCelsius': {
+    section: 'desktop',
+    title: 'Hot from',
+    help: ['Most GPUs slow themselves down between 83 and 95 °C.'],
+    keywords: 'temperature heat threshold',
+    unit: '°C',
+  },
 };
 
 /** What is set here, and is kept elsewhere. It has no default, and is never exported. */

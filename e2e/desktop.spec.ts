@@ -212,10 +212,10 @@ test('closing the window keeps jobs running in the tray and says so once; everyt
 
 test('without a tray, closing the window quits, and asks first while a job runs', async ({ launch, dataFolder }) => {
   const running = await launch(await trayStandIn(dataFolder, false));
-  const { app, seller } = running;
+  const { app, seller, window } = running;
   await runningJob(running);
   await seller.settings.open('Desktop');
-  await expect(seller.settings.row('desktop.closeToTray')).toContainText('This desktop shows no tray icons');
+  await expect(window.getByText('This desktop shows no tray icons')).toBeVisible();
   const asked = await answerQuestions(app, 0);
   await closeWindow(app);
   await expect.poll(asked).toEqual(['One job is running.']);

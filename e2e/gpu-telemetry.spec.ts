@@ -34,8 +34,10 @@ test('GPUs are sampled every second for a window that shows them, and rarely for
   dataFolder,
 }) => {
   const gpus = await gpuStandIn(dataFolder, { gpus: 8, driver: 'old', 'app.1': `3 ${process.pid} 512 x` });
-  const { seller, window } = await launch(gpus.environment);
+  const { app, seller, window } = await launch(gpus.environment);
   await seller.shell.ready();
+  // A wide window shows GPUs beside every view.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
   await seller.shell.goTo('Jobs');
   await expect.poll(() => intervals(gpus), { timeout: 15_000 }).toEqual([10_000]);
 

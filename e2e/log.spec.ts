@@ -188,12 +188,12 @@ test('any line of a long log is reached by its number, by scrolling and by searc
   // The page that was read ends some way above and below: more of it comes by scrolling.
   await log.box.hover();
   for (const direction of [-1, 1]) {
-    const goal = step(5_000 + direction * 900);
+    const goal = step(5_000 + direction * 700);
     await expect(async () => {
       // Less than the height of the view, so that no line is passed by.
       await window.mouse.wheel(0, direction * 400);
       await expect(goal).toBeInViewport({ timeout: 100 });
-    }).toPass();
+    }).toPass({ intervals: [50] });
   }
 
   await log.search.fill('NEEDLE');

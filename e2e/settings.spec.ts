@@ -67,8 +67,6 @@ test('without the setup network a job that needs packages fails before anything 
   // The machine that runs the tests reaches no index, so how setup ends says nothing: that it began does.
   await expect(seller.job.phase('setup')).toHaveAttribute('data-status', 'active');
   await expect(await seller.job.limit('Network in setup')).toHaveText('On');
-  await seller.job.cancel();
-  await seller.job.reaches('cancelled');
 });
 
 test('without the setup network a job runs whose requirements the image has', async ({ launch }) => {

@@ -266,7 +266,7 @@ const entries: Readonly<Record<SettingPath, SettingEntry>> = {
     section: 'desktop',
     title: 'Notify when a job fails',
     help: ['Also when it runs out of time or is interrupted.'],
-    keywords: 'notification message error timeout',
+    keywords: 'notification message error',
   },
   'desktop.notifyEngine': {
     section: 'desktop',

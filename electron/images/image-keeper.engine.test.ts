@@ -70,7 +70,8 @@ describe('preparing the image on an engine that reaches no registry', () => {
       keeper.onChange((state) => state.status === 'preparing' && state.step.startsWith('downloading') && resolve());
     });
     const preparing = keeper.prepare();
-    await started;
+    // Where it fails before, waiting on would only hide why.
+    await Promise.race([started, preparing]);
     keeper.cancel();
     expect(await preparing).toEqual({ status: 'missing', name: image });
     const { keeper: second } = keeperOf(engine, image, folder);

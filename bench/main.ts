@@ -5,8 +5,9 @@ import { executor } from './executor.ts';
 import { gateway } from './gateway.ts';
 import { toJson, toTable } from './report.ts';
 import type { Row, Suite } from './suite.ts';
+import { ui } from './ui.ts';
 
-const suites: Readonly<Record<string, Suite>> = { executor, gateway, environments };
+const suites: Readonly<Record<string, Suite>> = { executor, gateway, environments, ui };
 
 const usage = `Usage:
   npm run bench -- SUITE [--json] [--pairs N]

@@ -1,6 +1,8 @@
 import path from 'node:path';
-import { buildGateway } from './setup/build.mjs';
+import { build, buildGateway } from './setup/build.mjs';
 import { installPackages, which } from './setup/debian.mjs';
+import { startDisplay, virtualDisplay } from './setup/display.mjs';
+import { electronRuntime } from './setup/electron-runtime.mjs';
 import { ask } from './setup/engine.mjs';
 import { main } from './setup/main.mjs';
 import { nodeModules } from './setup/node-modules.mjs';
@@ -30,11 +32,30 @@ await main({ stream: process.stderr }, async (report) => {
       await installPackages('to compare with `docker run`', clientPackages, tell);
       return { done: 'installed' };
     });
-    return await foreground(node, [path.join(root, 'bench/main.ts'), ...process.argv.slice(2)], {
-      cwd: root,
-      env: environment({ DOCKER_HOST: host }),
-    });
+    const bench = (/** @type {Record<string, string>} */ env) =>
+      foreground(node, [path.join(root, 'bench/main.ts'), ...process.argv.slice(2)], {
+        cwd: root,
+        env: environment({ ...env, DOCKER_HOST: host }),
+      });
+    return await (process.argv.includes('ui') ? withWindow(report, bench) : bench({}));
   } finally {
     if (!wasRunning) await stopTestEngines([name]);
   }
 });
+
+/**
+ * The suite that measures the app's window needs one, as the tests do.
+ * @param {import('./setup/report.mjs').Report} report
+ * @param {(env: Record<string, string>) => Promise<number>} work
+ */
+async function withWindow(report, work) {
+  const { env } = await electronRuntime(report);
+  await virtualDisplay(report);
+  await build(report, env);
+  const display = await startDisplay();
+  try {
+    return await work({ ...env, DISPLAY: display.display });
+  } finally {
+    display.stop();
+  }
+}

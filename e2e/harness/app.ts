@@ -10,6 +10,7 @@ import {
 } from '@playwright/test';
 import { type SellerWindow, sellerWindow } from '../pages/seller.ts';
 import { hostOf } from './engines/engines.ts';
+import { launchArguments } from './launch.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -62,27 +63,10 @@ export function testEngineHost(): string {
   return process.env.DOCKER_HOST ?? hostOf('current');
 }
 
-/** Where the person who runs the tests has them set, they must not reach the app. */
-const decidesSettings: ReadonlySet<string> = new Set([
-  'DOCKER_NETWORK_ENABLED',
-  'DOCKER_SETUP_TIMEOUT',
-  'DOCKER_NETWORK_WHITELIST',
-]);
-
 async function start(dataFolder: string, environment: Record<string, string>, filmed: boolean): Promise<RunningApp> {
-  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || decidesSettings.has(name) ? [] : [[name, value]],
-  );
   const app = await electron.launch({
-    // Chromium refuses its own sandbox to root, as which containers run tests.
-    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    ...launchArguments(root, { DOCKER_HOST: testEngineHost(), COMPUTESWARM_DATA_DIR: dataFolder, ...environment }),
     cwd: root,
-    env: {
-      ...Object.fromEntries(inherited),
-      DOCKER_HOST: testEngineHost(),
-      COMPUTESWARM_DATA_DIR: dataFolder,
-      ...environment,
-    },
   });
   await app.context().tracing.start({ screenshots: filmed, snapshots: true });
   const window = await app.firstWindow();

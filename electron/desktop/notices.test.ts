@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EngineState } from '../../shared/engine.ts';
-import type { Gpu, GpuState } from '../../shared/gpus.ts';
+import type { GpuState } from '../../shared/gpus.ts';
 import type { Job } from '../../shared/jobs.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import { aGpu } from '../../shared/testing/a-gpu.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createEngineNotices } from './engine-notices.ts';
 import { createGpuNotices } from './gpu-notices.ts';
@@ -135,24 +136,8 @@ describe('jobs', () => {
 });
 
 describe('GPUs', () => {
-  const gpu = (index: number, temperatureC: number | null): Gpu => ({
-    uuid: `GPU-${index}`,
-    index,
-    name: 'NVIDIA <b>GPU</b>',
-    memoryTotalMiB: 1,
-    memoryUsedMiB: null,
-    utilisationPercent: null,
-    temperatureC,
-    powerW: null,
-    powerLimitW: null,
-    fanPercent: null,
-    clockMHz: null,
-    memoryClockMHz: null,
-    pcieGeneration: null,
-    pcieWidth: null,
-    throttledBy: [],
-    processes: null,
-  });
+  const gpu = (index: number, temperatureC: number | null) =>
+    aGpu({ uuid: `GPU-${index}`, index, name: 'NVIDIA <b>GPU</b>', temperatureC });
   const at = (...temperatures: (number | null)[]): GpuState => ({
     status: 'ok',
     driverVersion: '1',

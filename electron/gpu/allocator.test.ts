@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { failureSchema } from '../../shared/errors.ts';
-import type { Gpu, GpuState } from '../../shared/gpus.ts';
+import type { GpuState } from '../../shared/gpus.ts';
+import { aGpu } from '../../shared/testing/a-gpu.ts';
 import { createGpuAllocator } from './allocator.ts';
 
-function gpu(index: number, memoryTotalMiB: number): Gpu {
-  return {
-    uuid: `GPU-${index}`,
-    index,
-    name: 'NVIDIA A30',
-    memoryTotalMiB,
-    memoryUsedMiB: null,
-    utilisationPercent: null,
-    temperatureC: null,
-    powerW: null,
-    powerLimitW: null,
-    fanPercent: null,
-    clockMHz: null,
-    memoryClockMHz: null,
-    pcieGeneration: null,
-    pcieWidth: null,
-    throttledBy: [],
-    processes: null,
-  };
-}
+const gpu = (index: number, memoryTotalMiB: number) =>
+  aGpu({ uuid: `GPU-${index}`, index, name: 'NVIDIA A30', memoryTotalMiB });
 
 const machine = (...memory: number[]): GpuState => ({
   status: 'ok',

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gpuBandSchema } from '../../shared/gpus.ts';
 import type { JobState } from '../../shared/jobs.ts';
+import { aJob } from '../../shared/testing/a-job.ts';
 import { type History, openHistory } from './history.ts';
 import { newJobId } from './job-store.ts';
 
@@ -27,32 +28,8 @@ afterEach(() => {
 function held(name: string, gpuUuids: string[], from: number, to: number | null, as: JobState = 'failed'): string {
   const id = newJobId(from);
   history.jobs.insert({
+    ...aJob(name, 'queued'),
     id,
-    spec: {
-      name,
-      script: 'main.py',
-      requirements: [],
-      models: [],
-      gpus: { count: gpuUuids.length, minMemoryMiB: 0 },
-      timeoutSeconds: null,
-    },
-    source: { kind: 'form' },
-    state: 'queued',
-    waitingFor: null,
-    createdAt: 0,
-    startedAt: null,
-    endedAt: null,
-    phases: [],
-    progress: null,
-    fetching: null,
-    environment: null,
-    models: [],
-    gpuUuids: [],
-    allowedHosts: [],
-    limits: null,
-    exitCode: null,
-    failure: null,
-    outputs: null,
   });
   history.jobs.transition(id, 'preparing', { gpuUuids }, from);
   if (to !== null) history.jobs.transition(id, as, {}, to);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { GpuHistory, GpuSpan, GpuState } from '../../shared/gpus.ts';
 import { gpuSpanSchema } from '../../shared/gpus.ts';
+import { aGpu } from '../../shared/testing/a-gpu.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
-import { aGpu } from '../testing/a-gpu.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createGpuHistoryStore } from './gpu-history.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GpuHistory, GpuSeries } from '../../shared/gpus.ts';
-import { aGpu } from '../testing/a-gpu.ts';
+import { aGpu } from '../../shared/testing/a-gpu.ts';
 import { type GpuSample, withSample } from './gpu-window.ts';
 
 function series(times: number[], values: (number | null)[], uuid = 'GPU-0'): GpuSeries {

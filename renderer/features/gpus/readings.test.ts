@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aGpu } from '../../testing/a-gpu.ts';
+import { aGpu } from '../../../shared/testing/a-gpu.ts';
 import { memoryOf, readingsOf, temperatureOf } from './readings.ts';
 
 it('tells what a GPU reports, and that it does not report the rest', () => {

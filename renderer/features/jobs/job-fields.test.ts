@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { GpuState } from '../../../shared/gpus.ts';
 import { maxScriptBytes } from '../../../shared/job-file.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
+import { aGpu } from '../../../shared/testing/a-gpu.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
-import { aGpu } from '../../testing/a-gpu.ts';
 import { emptyFields, fieldsOf, formDraft, type JobFields, pathDraft, problemsOf, warningsOf } from './job-fields.ts';
 
 const { limits, setup } = defaultSettings;

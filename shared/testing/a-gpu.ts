@@ -1,4 +1,4 @@
-import type { Gpu } from '../../shared/gpus.ts';
+import type { Gpu } from '../gpus.ts';
 
 /** A GPU for tests that reports nothing but what `known` says. */
 export const aGpu = (known: Partial<Gpu> = {}): Gpu => ({

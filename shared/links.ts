@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jobIdSchema } from './jobs.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsSections } from './settings.ts';
 
 /** The scheme of links that lead into the app. */
 export const linkScheme = 'computeswarm';
@@ -12,7 +12,7 @@ export const destinationSchema = z.discriminatedUnion('view', [
   z.strictObject({ view: z.literal('job'), id: jobIdSchema }),
   z.strictObject({ view: z.literal('gpus') }),
   z.strictObject({ view: z.literal('storage') }),
-  z.strictObject({ view: z.literal('settings'), section: settingsSchema.omit({ version: true }).keyof() }),
+  z.strictObject({ view: z.literal('settings'), section: z.enum(settingsSections) }),
 ]);
 export type Destination = z.infer<typeof destinationSchema>;
 

@@ -101,6 +101,20 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** The parts of the settings, in the order in which they are shown. */
+export const settingsSections = [
+  'setup',
+  'network',
+  'models',
+  'storage',
+  'limits',
+  'queue',
+  'engine',
+  'appearance',
+  'desktop',
+] as const satisfies readonly Exclude<keyof Settings, 'version'>[];
+export type SettingsSection = (typeof settingsSections)[number];
+
 export const sandboxImage = 'computeswarm/sandbox:1';
 
 export const defaultSettings: Settings = {

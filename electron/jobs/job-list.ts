@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { failureSchema } from '../../shared/errors.ts';
 import {
   type JobMatch,
   type JobPage,
@@ -8,11 +7,10 @@ import {
   type JobRow,
   type JobSort,
   jobRowSchema,
-  jobSourceSchema,
-  jobSpecSchema,
   jobStateSchema,
 } from '../../shared/jobs.ts';
 import { columnOf, reading } from './database.ts';
+import { listedPart } from './job-columns.ts';
 import { matching } from './matching.ts';
 
 /** The job records as a list shows them: a page of any order and search costs a few milliseconds, however many there are. */
@@ -149,26 +147,10 @@ function orderBy(order: Order, job: string, descending: boolean, backwards: bool
   return `listing.${order.column} ${direction}${missing}, ${job} ${direction}`;
 }
 
-function json(value: SQLOutputValue | undefined): unknown {
-  return typeof value === 'string' ? JSON.parse(value) : null;
-}
-
 /** Null for a row that is damaged: it must not hide the others. */
 function readRow(row: Record<string, SQLOutputValue>): JobRow | null {
   try {
-    return jobRowSchema.parse({
-      id: row.id,
-      state: row.state,
-      waitingFor: row.waiting_for,
-      createdAt: row.created_at,
-      startedAt: row.started_at,
-      endedAt: row.ended_at,
-      spec: jobSpecSchema.parse(json(row.spec)),
-      source: jobSourceSchema.parse(json(row.source)),
-      failure: failureSchema.nullable().parse(json(row.failure)),
-      progress: null,
-      fetching: null,
-    });
+    return jobRowSchema.parse(listedPart(row));
   } catch {
     return null;
   }

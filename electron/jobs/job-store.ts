@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { jobEnvironmentSchema } from '../../shared/environments.ts';
-import { AppError, failureSchema, phaseSchema } from '../../shared/errors.ts';
+import { AppError, phaseSchema } from '../../shared/errors.ts';
 import {
   isFinal,
   type Job,
@@ -9,8 +9,6 @@ import {
   jobLimitsSchema,
   jobOutputsSchema,
   jobSchema,
-  jobSourceSchema,
-  jobSpecSchema,
   jobStateSchema,
   nextStates,
   type PhaseRecord,
@@ -18,6 +16,7 @@ import {
 } from '../../shared/jobs.ts';
 import { jobModelSchema } from '../../shared/models.ts';
 import { inTransaction } from './database.ts';
+import { json, listedPart } from './job-columns.ts';
 import { createJobList, type JobList } from './job-list.ts';
 import { nameKey, searchText, searchWindows } from './listing-text.ts';
 
@@ -57,32 +56,18 @@ export function newJobId(now: number): string {
 
 type Row = Record<string, SQLOutputValue>;
 
-function json(value: SQLOutputValue | undefined): unknown {
-  return typeof value === 'string' ? JSON.parse(value) : null;
-}
-
 /** @throws what zod or JSON throws where a column is not what it should be */
 function jobOf(row: Row): Job {
   return jobSchema.parse({
-    id: row.id,
-    state: row.state,
-    waitingFor: row.waiting_for,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
+    ...listedPart(row),
     exitCode: row.exit_code,
-    spec: jobSpecSchema.parse(json(row.spec)),
-    source: jobSourceSchema.parse(json(row.source)),
     phases: phaseRecordSchema.array().parse(json(row.phases)),
     gpuUuids: json(row.gpu_uuids),
     allowedHosts: json(row.allowed_hosts),
     limits: jobLimitsSchema.nullable().parse(json(row.limits)),
-    failure: failureSchema.nullable().parse(json(row.failure)),
     environment: jobEnvironmentSchema.nullable().parse(json(row.environment)),
     models: jobModelSchema.array().parse(json(row.models)),
     outputs: jobOutputsSchema.nullable().parse(json(row.outputs)),
-    progress: null,
-    fetching: null,
   });
 }
 

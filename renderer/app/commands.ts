@@ -17,10 +17,10 @@ import {
   Sun,
 } from 'lucide-react';
 import type { Example, QueueState } from '../../shared/jobs.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { type Settings, settingsSections } from '../../shared/settings.ts';
 import { sectionTitle } from '../features/settings/section-list.ts';
 import type { Stores } from '../stores/stores.ts';
-import { type Route, settingsSections } from '../stores/view.ts';
+import type { Route } from '../stores/view.ts';
 import { nameOf } from '../words.ts';
 import type { ShortcutId } from './shortcuts.ts';
 

@@ -5,7 +5,7 @@ import type { WindowCommand } from '../../shared/window-commands.ts';
 import type { Client } from '../bridge.ts';
 import type { createNewJobStore } from './new-job.ts';
 import type { ToastStore } from './toasts.ts';
-import { type createViewStore, type Route, settingsSections } from './view.ts';
+import type { createViewStore, Route } from './view.ts';
 
 export type ShellDialog = 'palette' | 'shortcuts' | 'stop_everything';
 
@@ -86,11 +86,6 @@ function routeOf(destination: Destination): Route {
     // The list of jobs is what the app opens with.
     case 'overview':
       return { view: 'jobs' };
-    case 'settings':
-      return {
-        view: 'settings',
-        section: settingsSections.find((section) => section === destination.section) ?? 'setup',
-      };
     default:
       return destination;
   }

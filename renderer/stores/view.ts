@@ -1,18 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { GpuSpan } from '../../shared/gpus.ts';
-
-export const settingsSections = [
-  'setup',
-  'network',
-  'models',
-  'storage',
-  'limits',
-  'queue',
-  'engine',
-  'appearance',
-  'desktop',
-] as const;
-export type SettingsSection = (typeof settingsSections)[number];
+import type { SettingsSection } from '../../shared/settings.ts';
 
 export type Route =
   | { view: 'jobs' }

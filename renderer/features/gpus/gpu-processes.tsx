@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import type { GpuProcess } from '../../../shared/gpus.ts';
 import { cleanName } from '../../../shared/text.ts';
 import { formatBytes } from '../../../shared/units.ts';
+import { JobLink } from '../../components/job-link.tsx';
 import { useStores } from '../../stores/stores.ts';
-import { JobLink } from '../storage/job-link.tsx';
 import { useGpu } from './use-gpu.ts';
 
 /** What uses a GPU's memory now, and for which job. */

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Settings } from '../../../shared/settings.ts';
-import type { SettingsSection } from '../../stores/view.ts';
+import type { Settings, SettingsSection } from '../../../shared/settings.ts';
 import { DesktopSection } from './desktop-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { NetworkSection } from './network-section.tsx';

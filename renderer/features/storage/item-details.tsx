@@ -3,8 +3,8 @@ import { plainLine } from '../../../shared/text.ts';
 import { formatBytes } from '../../../shared/units.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { JobLink } from '../../components/job-link.tsx';
 import { describeKept, formatMoment, plural } from '../../words.ts';
-import { JobLink } from './job-link.tsx';
 import { isHeld } from './kept-list.ts';
 
 const whys: Readonly<Record<KeptItem['kind'], string>> = {

@@ -6,11 +6,11 @@ import { Badge } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { Hint } from '../../components/hint.tsx';
+import { JobLink } from '../../components/job-link.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { useNow } from '../../stores/stores.ts';
 import { describeKept, formatAgo, formatDate, plural } from '../../words.ts';
 import { ItemDetails } from './item-details.tsx';
-import { JobLink } from './job-link.tsx';
 import { isHeld } from './kept-list.ts';
 
 /** Pixels. */

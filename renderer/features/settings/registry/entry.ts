@@ -1,5 +1,4 @@
-import type { Settings } from '../../../../shared/settings.ts';
-import type { SettingsSection } from '../../../stores/view.ts';
+import type { Settings, SettingsSection } from '../../../../shared/settings.ts';
 
 /** Something that a person may look for in the settings. */
 export interface Topic {

@@ -1,6 +1,5 @@
 import { isSettingPath, valueAt } from '../../../../shared/setting-paths.ts';
-import type { Settings } from '../../../../shared/settings.ts';
-import type { SettingsSection } from '../../../stores/view.ts';
+import type { Settings, SettingsSection } from '../../../../shared/settings.ts';
 import type { Topic } from './entry.ts';
 import { topics } from './registry.ts';
 import { sayValue } from './say-value.ts';

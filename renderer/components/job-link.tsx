@@ -1,5 +1,5 @@
-import { useJob, useStores } from '../../stores/stores.ts';
-import { nameOf } from '../../words.ts';
+import { useJob, useStores } from '../stores/stores.ts';
+import { nameOf } from '../words.ts';
 
 interface JobLinkProps {
   id: string;

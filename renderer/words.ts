@@ -1,7 +1,7 @@
 import type { JobEnvironment } from '../shared/environments.ts';
 import type { Phase, RemedyAction } from '../shared/errors.ts';
 import type { GpuSpan, ThrottleReason } from '../shared/gpus.ts';
-import type { Job, JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
+import type { JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
 import type { FaultReason, LedgerKind, RefusalReason, Verdict } from '../shared/ledger.ts';
 import type { FetchProgress, RepositoryType } from '../shared/models.ts';
 import type { KeptKind } from '../shared/storage.ts';
@@ -261,11 +261,6 @@ export function formatBrief(milliseconds: number): string {
   return milliseconds < 999.5 ? `${Math.max(0, Math.round(milliseconds))} ms` : formatDuration(milliseconds);
 }
 
-/** How long the job runs or ran, in milliseconds; null before it starts. */
-export function elapsedOf(job: Pick<Job, 'startedAt' | 'endedAt'>, now: number): number | null {
-  return job.startedAt === null ? null : Math.max(0, (job.endedAt ?? now) - job.startedAt);
-}
-
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -311,22 +306,4 @@ export function formatClock(time: number): string {
 /** `14:05:09.123`, local time. */
 export function formatLogTime(time: number): string {
   return `${formatClock(time)}.${String(new Date(time).getMilliseconds()).padStart(3, '0')}`;
-}
-
-/** `3600` → `1 h`, `90` → `1 min 30 s`. */
-export function formatSeconds(seconds: number): string {
-  const parts: string[] = [];
-  const units = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ] as const;
-  let rest = Math.round(seconds);
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${count} ${unit}`);
-    rest -= count * size;
-  }
-  return parts.length === 0 ? '0 s' : parts.join(' ');
 }

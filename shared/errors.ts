@@ -58,14 +58,29 @@ export const remedyActionSchema = z.discriminatedUnion('kind', [
 ]);
 export type RemedyAction = z.infer<typeof remedyActionSchema>;
 
+/** A value of a text: written as it is, or by the rules of the reader's language. */
+const saidValueSchema = z.union([
+  z.string(),
+  z.number(),
+  z.object({ bytes: z.number() }),
+  z.object({ milliseconds: z.number() }),
+]);
+export type SaidValue = z.infer<typeof saidValueSchema>;
+
+/** A sentence as a key of `failures` in the texts (`shared/languages`) and its values, so that it can be said in any language later. */
+export const saidSchema = z.object({ key: z.string(), values: z.record(z.string(), saidValueSchema) });
+export type Said = z.infer<typeof saidSchema>;
+
 export const failureSchema = z.object({
   code: errorCodeSchema,
   /** One sentence for a person. */
   message: z.string(),
+  /** The same sentence for other languages; absent where its words are somebody else's. */
+  said: saidSchema.optional(),
   phase: phaseSchema.optional(),
   /** Whether the same job may succeed when it is run again unchanged. */
   retryable: z.boolean(),
-  remedy: z.object({ text: z.string(), action: remedyActionSchema.optional() }).optional(),
+  remedy: z.object({ text: z.string(), said: saidSchema.optional(), action: remedyActionSchema.optional() }).optional(),
   /** Evidence: pip's last useful lines, the names of missing packages, the engine's own words. */
   details: z.array(z.string()).optional(),
 });

@@ -157,7 +157,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
-export const contractVersion = 4;
+export const contractVersion = 5;
 
 /** What travels back for a request: electron would turn a thrown error into a bare string. */
 export const envelopeSchema = z.discriminatedUnion('ok', [

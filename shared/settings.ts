@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowlistEntrySchema, exceptionSchema, hubUrlSchema, packageIndexSchema } from './egress.ts';
+import { languages } from './languages/language.ts';
 
 export const settingsVersion = 1;
 
@@ -86,7 +87,10 @@ export const settingsSchema = z.object({
       z.string().regex(/^(\/|unix:\/\/\/|tcp:\/\/|npipe:)/, 'Write auto, a socket path, or tcp://host:port.'),
     ]),
   }),
-  appearance: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
+  appearance: z.object({
+    theme: z.enum(['system', 'light', 'dark']),
+    language: z.enum(['system', ...languages]),
+  }),
   desktop: z.object({
     /** Where the desktop has a tray, closing the window leaves the app in it. */
     closeToTray: z.boolean(),
@@ -158,7 +162,7 @@ export const defaultSettings: Settings = {
   },
   queue: { concurrency: 1, accepting: true },
   engine: { image: sandboxImage, endpoint: 'auto' },
-  appearance: { theme: 'system' },
+  appearance: { theme: 'system', language: 'system' },
   desktop: {
     closeToTray: true,
     startAtLogin: false,

@@ -1,7 +1,16 @@
+import { type Language, localeOf } from './languages/language.ts';
+
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
+/** With exactly so many digits after the point, or the comma. */
+export const formatDecimal = (value: number, digits: 0 | 1 | 2, language: Language): string =>
+  language === 'en' ? value.toFixed(digits) : value.toFixed(digits).replace('.', ',');
+
+/** `1234567` → `1,234,567`. */
+export const formatCount = (count: number, language: Language): string => count.toLocaleString(localeOf[language]);
+
 /** `1536` → `1.5 KiB`. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, language: Language = 'en'): string {
   let value = bytes;
   let unit = 0;
   // What would be rounded to 1024 is already the next unit.
@@ -10,13 +19,13 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toFixed(digits)} ${byteUnits[unit]}`;
+  return `${formatDecimal(value, digits, language)} ${byteUnits[unit]}`;
 }
 
 /** Milliseconds as a person reads a stopwatch: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 04 min`, `3 d 4 h`. */
-export function formatDuration(milliseconds: number): string {
+export function formatDuration(milliseconds: number, language: Language = 'en'): string {
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${formatDecimal(seconds, 1, language)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const pad = (n: number) => String(n).padStart(2, '0');
@@ -25,4 +34,22 @@ export function formatDuration(milliseconds: number): string {
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
   const hours = Math.floor(minutes / 60);
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** `3600` → `1 h`, `90` → `1 min 30 s`. */
+export function formatSeconds(seconds: number): string {
+  const parts: string[] = [];
+  const units = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ] as const;
+  let rest = Math.round(seconds);
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count} ${unit}`);
+    rest -= count * size;
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ');
 }

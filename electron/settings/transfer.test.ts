@@ -21,7 +21,7 @@ const mine: Settings = {
     ],
   },
   limits: { ...defaultSettings.limits, memoryMiB: 8192, cpus: 2.5 },
-  appearance: { theme: 'dark' },
+  appearance: { theme: 'dark', language: 'de' },
 };
 
 const fresh = { stored: defaultSettings, locked: {} };
@@ -48,7 +48,7 @@ describe('exported settings', () => {
   it('hold only what is not at its default, with the app and the version', () => {
     expect(JSON.parse(exportSettings(defaultSettings))).toEqual(file({}));
     expect(JSON.parse(exportSettings({ ...mine, setup: { ...defaultSettings.setup, gpus: false } }))).toMatchObject(
-      file({ setup: { gpus: false }, appearance: { theme: 'dark' } }),
+      file({ setup: { gpus: false }, appearance: { theme: 'dark', language: 'de' } }),
     );
     expect(Object.keys(JSON.parse(exportSettings(mine)).settings)).not.toContain('queue');
   });
@@ -61,7 +61,7 @@ describe('exported settings', () => {
       setup: { timeoutSeconds: 900, allowlist: mine.setup.allowlist },
       network: { exceptions: mine.network.exceptions, indexes: mine.network.indexes },
       limits: { memoryMiB: 8192, cpus: 2.5 },
-      appearance: { theme: 'dark' },
+      appearance: { theme: 'dark', language: 'de' },
     });
   });
 });

@@ -8,6 +8,7 @@ import { createDeletionsStore } from './deletions.ts';
 import { createGpuHistoryStore } from './gpu-history.ts';
 import { createGpuWatch } from './gpu-watch.ts';
 import { createJobsStore } from './jobs.ts';
+import { createLanguageStore } from './language.ts';
 import { createLedgerStore } from './ledger.ts';
 import { createLiveValue } from './live-value.ts';
 import { createLogStore } from './log.ts';
@@ -80,6 +81,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     onBack: () => void jobs.reload(),
   });
   const settings = createSettingsStore({ client, onError });
+  const language = createLanguageStore({ settings, preferred: navigator.languages });
   const log = createLogStore({ client, onError });
   const finder = createLogFinder({ client, onError });
   const ledger = createLedgerStore({ client, onError });
@@ -102,6 +104,7 @@ export function createStores(client: Client, toasts: ToastStore) {
     jobs,
     deletions,
     settings,
+    language,
     log,
     finder,
     ledger,
@@ -126,6 +129,7 @@ export function createStores(client: Client, toasts: ToastStore) {
         storage.start(),
         jobs.start(),
         settings.start(),
+        language.start(),
         log.start(),
         ledger.start(),
         clock.start(document),
@@ -147,6 +151,7 @@ export function useStores(): Stores {
 }
 
 export const useSettings = () => useStore(useStores().settings, (state) => state.view);
+export const useWords = () => useStore(useStores().language, (state) => state.words);
 export const useEngine = () => useStore(useStores().engine, (state) => state.value);
 export const useImage = () => useStore(useStores().image, (state) => state.value);
 export const useQueue = () => useStore(useStores().queue, (state) => state.value);

@@ -3,13 +3,13 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { EgressPolicy } from '../../../shared/egress.ts';
 import { isFinal, type Job, type JobLimits, type OutputEntry } from '../../../shared/jobs.ts';
 import { cleanName, plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
+import { formatBytes, formatSeconds } from '../../../shared/units.ts';
 import { AsyncButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { useStores } from '../../stores/stores.ts';
-import { describeRefusal, formatSeconds, plural } from '../../words.ts';
+import { describeRefusal, plural } from '../../words.ts';
 
 export function Requirements({ job }: { job: Job }) {
   const { requirements } = job.spec;

@@ -1,11 +1,11 @@
 import { Ban, Check, Circle, Clock, LoaderCircle, type LucideIcon, Minus, PackageCheck, X } from 'lucide-react';
 import type { Phase } from '../../../shared/errors.ts';
 import type { Job, JobLimits, JobState } from '../../../shared/jobs.ts';
-import { formatDuration } from '../../../shared/units.ts';
+import { formatDuration, formatSeconds } from '../../../shared/units.ts';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
 import { useNow } from '../../stores/stores.ts';
-import { describePhase, describeProgress, formatRunning, formatSeconds, type ProgressWords } from '../../words.ts';
+import { describePhase, describeProgress, formatRunning, type ProgressWords } from '../../words.ts';
 import { describeKeptParts, wasAllKept } from './needs.ts';
 import { type PhaseStatus, type PhaseView, phasesOf } from './phases.ts';
 

@@ -1,7 +1,8 @@
 import { parseRequirements } from '../../../shared/requirements.ts';
+import { formatSeconds } from '../../../shared/units.ts';
 import { TextArea, TextField } from '../../components/field.tsx';
 import { useGpus, useSettings } from '../../stores/stores.ts';
-import { formatSeconds, plural } from '../../words.ts';
+import { plural } from '../../words.ts';
 import { type FieldName, type FieldTexts, type JobFields, warningsOf } from './job-fields.ts';
 
 interface JobFieldsFormProps {

@@ -3,8 +3,8 @@ import { maxGpus, maxScriptBytes, maxTimeoutSeconds } from '../../../shared/job-
 import type { JobDraft, JobInspection } from '../../../shared/jobs.ts';
 import { parseRequirements } from '../../../shared/requirements.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { formatBytes } from '../../../shared/units.ts';
-import { formatSeconds, plural } from '../../words.ts';
+import { formatBytes, formatSeconds } from '../../../shared/units.ts';
+import { plural } from '../../words.ts';
 
 /** What a person typed, as typed. */
 export interface JobFields {

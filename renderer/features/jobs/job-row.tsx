@@ -6,6 +6,7 @@ import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
 import { Name } from '../../components/name.tsx';
+import { elapsedOf } from '../../elapsed.ts';
 import { isRunning } from '../../stores/job-list.ts';
 import { useJobRow, useNow, useStores } from '../../stores/stores.ts';
 import {
@@ -14,7 +15,6 @@ import {
   describeSource,
   describeState,
   describeWait,
-  elapsedOf,
   formatMoment,
   formatRunning,
   nameOf,

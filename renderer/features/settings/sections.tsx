@@ -168,10 +168,17 @@ export function EngineSection({ values: { engine } }: SectionProps) {
 
 export function AppearanceSection({ values: { appearance } }: SectionProps) {
   return (
-    <ChoiceSetting
-      path="appearance.theme"
-      value={appearance.theme}
-      options={settingsSchema.shape.appearance.shape.theme.options}
-    />
+    <>
+      <ChoiceSetting
+        path="appearance.theme"
+        value={appearance.theme}
+        options={settingsSchema.shape.appearance.shape.theme.options}
+      />
+      <ChoiceSetting
+        path="appearance.language"
+        value={appearance.language}
+        options={settingsSchema.shape.appearance.shape.language.options}
+      />
+    </>
   );
 }

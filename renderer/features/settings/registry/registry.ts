@@ -1,3 +1,4 @@
+import { languageNames } from '../../../../shared/languages/language.ts';
 import { isSettingPath, type SettingPath } from '../../../../shared/setting-paths.ts';
 import type { SettingEntry, Topic } from './entry.ts';
 import * as risks from './risks.ts';
@@ -239,6 +240,13 @@ const entries: Readonly<Record<SettingPath, SettingEntry>> = {
     help: ['System follows what your desktop is set to.'],
     keywords: 'dark light colours mode',
     words: { system: 'System', light: 'Light', dark: 'Dark' },
+  },
+  'appearance.language': {
+    section: 'appearance',
+    title: 'Language',
+    help: ['System follows what your desktop is set to, and is English where its language is not here.'],
+    keywords: 'translation locale english deutsch german',
+    words: { system: 'System', ...languageNames },
   },
   'desktop.closeToTray': {
     section: 'desktop',

@@ -1,7 +1,6 @@
 import { whyOpen } from '../../../../shared/open-hosts.ts';
 import { defaultSettings, type Settings } from '../../../../shared/settings.ts';
-import { formatBytes } from '../../../../shared/units.ts';
-import { formatSeconds } from '../../../words.ts';
+import { formatBytes, formatSeconds } from '../../../../shared/units.ts';
 import type { Caution, Machine, Risk } from './entry.ts';
 
 const mebibyte = 1024 * 1024;

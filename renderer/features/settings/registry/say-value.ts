@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { packageIndexSchema } from '../../../../shared/egress.ts';
 import { presetOf, type SettingPath } from '../../../../shared/setting-paths.ts';
-import { formatBytes } from '../../../../shared/units.ts';
-import { formatSeconds } from '../../../words.ts';
+import { formatBytes, formatSeconds } from '../../../../shared/units.ts';
 import type { Unit } from './entry.ts';
 import { entryOf } from './registry.ts';
 

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import {
+import { formatSeconds } from '../../shared/units.ts';
+import { elapsedOf } from '../elapsed.ts';
+import { createWords } from './words.ts';
+
+const {
   describeFetching,
   describeProgress,
   describeSource,
-  elapsedOf,
   formatAgo,
   formatBrief,
   formatLeft,
   formatRunning,
-  formatSeconds,
   nameOf,
-} from './words.ts';
+} = createWords('en');
 
 describe('describeProgress', () => {
   it('shows how far a download of known size is', () => {

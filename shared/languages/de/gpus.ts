@@ -1,0 +1,1 @@
+export const gpus = {} as const;

@@ -1,0 +1,21 @@
+import { createTranslator } from 'use-intl/core';
+import { de } from './de/de.ts';
+import { en } from './en/en.ts';
+import { type Language, localeOf } from './language.ts';
+import type { Translation } from './translation.ts';
+
+export const translations: Readonly<Record<Language, Translation>> = { en, de };
+
+/** Keys are dotted paths of the English texts; each wants the values that its text names. */
+export type Translate = ReturnType<typeof createTranslator<typeof en>>;
+
+/** Says every text in one language. */
+export function createTranslate(language: Language): Translate {
+  return createTranslator({
+    locale: localeOf[language],
+    messages: translations[language],
+    onError(error) {
+      throw error;
+    },
+  });
+}

@@ -6,7 +6,7 @@ import { Mark } from '../components/mark.tsx';
 import { useMedia } from '../components/media.ts';
 import { Meter } from '../components/meter.tsx';
 import { holders } from '../stores/jobs.ts';
-import { useGpus, useGpuWatch, useQueue, useStores } from '../stores/stores.ts';
+import { useGpus, useQueue, useStores } from '../stores/stores.ts';
 import type { Route } from '../stores/view.ts';
 
 /** Views and, where there is room, the GPUs at a glance. */
@@ -88,7 +88,6 @@ function GpuGlance() {
   const { jobs } = useStores();
   const gpus = useGpus();
   const byId = useStore(jobs, (state) => state.byId);
-  useGpuWatch();
   if (gpus.status !== 'ok' || gpus.gpus.length === 0) return null;
   const held = holders(byId);
   const inUse = gpus.gpus.filter((gpu) => held.has(gpu.uuid)).length;

@@ -69,6 +69,16 @@ describe('the history of GPUs', () => {
     expect(asked).toEqual(['1m']);
   });
 
+  it('takes in several samples at once where one alone would move the lines by nothing to see', async () => {
+    const { store, readAt, values } = setUp();
+    store.open('10m');
+    await vi.advanceTimersByTimeAsync(0);
+    readAt(100_000, 50);
+    expect(values()).toEqual([1]);
+    readAt(101_000, 60);
+    expect(values()).toEqual([1, 50, 60]);
+  });
+
   it('leaves the long steps of a long span to what was recorded', async () => {
     const { store, readAt, values } = setUp();
     store.open('24h');

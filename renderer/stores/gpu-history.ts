@@ -4,7 +4,7 @@ import { type Failure, toFailure } from '../../shared/errors.ts';
 import type { GpuHistory, GpuSpan, GpuState } from '../../shared/gpus.ts';
 import { isFinal, type Job } from '../../shared/jobs.ts';
 import type { Client } from '../bridge.ts';
-import { withSample } from './gpu-window.ts';
+import { type GpuSample, spanMs, withSample } from './gpu-window.ts';
 
 interface GpuHistoryState {
   /** Of the span that was opened last; null before its first answer. */
@@ -21,6 +21,8 @@ interface GpuHistoryOptions {
 
 /** Steps up to this long, in milliseconds, take a sample as their value; longer ones are means of many, and fetched. */
 const liveStep = 2_000;
+/** Steps of a span in which its lines go on: a line that moves by less would be drawn without being seen. */
+const seenSteps = 300;
 /** Milliseconds between two fetches at least: in between, the samples keep the history up to date. */
 const refetchEvery = 15_000;
 /** Milliseconds after a job took or freed GPUs: others that do so at the same moment are fetched with it. */
@@ -30,10 +32,15 @@ const settle = 300;
 export function createGpuHistoryStore({ client, gpus }: GpuHistoryOptions) {
   const store = createStore<GpuHistoryState>()(() => ({ history: null, failure: null }));
 
+  let waiting: GpuSample[] = [];
+
   const take = (state: GpuState) => {
     const { history } = store.getState();
     if (state.status !== 'ok' || history === null || history.stepMs > liveStep) return;
-    store.setState({ history: withSample(history, { at: state.sampledAt, gpus: state.gpus }) });
+    waiting.push({ at: state.sampledAt, gpus: state.gpus });
+    if (state.sampledAt - history.to < spanMs[history.span] / seenSteps - history.stepMs) return;
+    store.setState({ history: waiting.reduce(withSample, history) });
+    waiting = [];
   };
 
   return Object.assign(store, {
@@ -51,6 +58,7 @@ export function createGpuHistoryStore({ client, gpus }: GpuHistoryOptions) {
         try {
           const history = await client.request('gpus.history', span);
           if (closed) return;
+          waiting = [];
           store.setState({ history, failure: null });
           // A job that changed meanwhile has set a nearer time.
           if (timer === null) schedule(Math.max(history.stepMs, refetchEvery));

@@ -61,13 +61,6 @@ export default {
       from: { path: '^(electron|renderer|shared)/', pathNot: tests },
       to: { path: [tests, '^(e2e|scripts|bench)/', '^node_modules/(vitest|@playwright)/'] },
     },
-    {
-      name: 'shipped-code-needs-shipped-packages',
-      comment: 'The main process loads its packages at run time, so they are dependencies, not devDependencies.',
-      severity: 'error',
-      from: { path: '^electron/', pathNot: [tests, '^electron/(gateway/)?testing/'] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
-    },
   ],
   options: {
     // TypeScript 7 offers no parser to tools, so the files are read with swc.

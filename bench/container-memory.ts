@@ -22,10 +22,11 @@ const usageSchema = z.object({
  * @throws Error where there was no such container to be seen.
  */
 export async function peakMemoryOf(
-  { client: { docker }, instance }: Stage,
+  { client, instance }: Stage,
   step: string,
   work: () => Promise<unknown>,
 ): Promise<number> {
+  const docker = await client.docker();
   let peak: number | null = null;
   let working = true;
   const label = [`computeswarm.instance=${instance}`, `computeswarm.phase=${step}`];

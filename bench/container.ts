@@ -15,9 +15,10 @@ export interface StartedContainer {
 
 /** Starts a container with the engine's defaults; it goes with the stage if nobody removes it before. */
 export async function startContainer(
-  { client: { docker }, labels }: Stage,
+  { client, labels }: Stage,
   { image, command, network }: PlainContainer,
 ): Promise<StartedContainer> {
+  const docker = await client.docker();
   const container = await docker.createContainer({
     Image: image,
     Labels: labels,

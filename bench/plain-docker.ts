@@ -67,11 +67,12 @@ function commandLine(version: string, env: NodeJS.ProcessEnv): PlainDocker {
   };
 }
 
-function engineCalls({ docker }: Client): PlainDocker {
+function engineCalls(client: Client): PlainDocker {
   return {
     description: 'docker run’s own calls to the engine (there is no docker command here)',
     async run({ image, command, network, volumes, engineLog, labels, signal }) {
       signal.throwIfAborted();
+      const docker = await client.docker();
       const container = await docker.createContainer({
         Image: image,
         Cmd: command,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { AppError } from '../../shared/errors.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
 import { engineError, lost } from './errors.ts';
@@ -9,16 +9,26 @@ const callLimitMs = 60_000;
 
 /** One connection's worth of dockerode, with every error turned into an `AppError` and every call limited in time. */
 export interface Client {
-  readonly docker: Docker;
+  /** For what streams or lasts; its errors are dockerode’s own. */
+  docker(): Promise<Docker>;
   readonly endpoint: Endpoint;
   /** Runs one short request; a silent engine counts as lost after a minute. */
   call<T>(request: (docker: Docker) => Promise<T>, limitMs?: number): Promise<T>;
 }
 
 export function createClient(endpoint: Endpoint, environment: Environment): Client {
-  const docker = new Docker(dockerOptions(endpoint, environment));
+  let docker: Promise<Docker> | null = null;
+  const connect = async () => {
+    // It brings a lot along, and the window need not wait for that.
+    const { default: Dockerode } = await import('dockerode');
+    return new Dockerode(dockerOptions(endpoint, environment));
+  };
+  const connected = () => {
+    docker ??= connect();
+    return docker;
+  };
   return {
-    docker,
+    docker: connected,
     endpoint,
     async call(request, limitMs = callLimitMs) {
       let timer: NodeJS.Timeout | undefined;
@@ -26,7 +36,7 @@ export function createClient(endpoint: Endpoint, environment: Environment): Clie
         timer = setTimeout(() => reject(new AppError(lost(`no answer for ${limitMs / 1000} s`))), limitMs);
       });
       try {
-        return await Promise.race([request(docker), silence]);
+        return await Promise.race([connected().then(request), silence]);
       } catch (error) {
         throw engineError(error, endpoint.text);
       } finally {

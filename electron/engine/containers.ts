@@ -60,9 +60,8 @@ export interface Container {
 }
 
 export async function createContainer(client: Client, spec: ContainerSpec): Promise<Container> {
-  const container = await client.call((docker) => docker.createContainer(createOptions(spec)));
-  const { call, docker, endpoint } = client;
-  const handle = docker.getContainer(container.id);
+  const { call, endpoint } = client;
+  const handle = await call((docker) => docker.createContainer(createOptions(spec)));
 
   const exitOf = async (): Promise<ContainerExit> => {
     // The stream ends a moment before the engine records the exit: most often a few milliseconds.
@@ -75,7 +74,7 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
   };
 
   return {
-    id: container.id,
+    id: handle.id,
 
     async run(onOutput) {
       const output = await call(() => handle.attach({ stream: true, stdout: true, stderr: true }));

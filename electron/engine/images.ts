@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { AppError } from '../../shared/errors.ts';
 import type { Client } from './client.ts';
 import { engineError, statusOf } from './errors.ts';
@@ -28,9 +29,12 @@ export async function inspectImage(client: Client, name: string): Promise<ImageI
   }
 }
 
-async function* follow(client: Client, request: () => Promise<NodeJS.ReadableStream>): AsyncGenerator<ProgressLine> {
+async function* follow(
+  client: Client,
+  request: (docker: Docker) => Promise<NodeJS.ReadableStream>,
+): AsyncGenerator<ProgressLine> {
   try {
-    for await (const line of readProgress(await request())) {
+    for await (const line of readProgress(await request(await client.docker()))) {
       if (line.error) throw new Error(line.error);
       yield line;
     }
@@ -45,8 +49,8 @@ export function buildImage(
   context: Readable,
   options: { name: string; dockerfile: string; labels: Record<string, string>; signal: AbortSignal },
 ): AsyncGenerator<ProgressLine> {
-  return follow(client, () =>
-    client.docker.buildImage(context, {
+  return follow(client, (docker) =>
+    docker.buildImage(context, {
       t: options.name,
       dockerfile: options.dockerfile,
       labels: options.labels,
@@ -63,12 +67,12 @@ export function importImage(
   rootFileSystem: Readable,
   options: { repository: string; tag: string; changes: string[] },
 ): AsyncGenerator<ProgressLine> {
-  return follow(client, () =>
-    client.docker.importImage(rootFileSystem, { repo: options.repository, tag: options.tag, changes: options.changes }),
+  return follow(client, (docker) =>
+    docker.importImage(rootFileSystem, { repo: options.repository, tag: options.tag, changes: options.changes }),
   );
 }
 
 /** Fetches an image from its registry. */
 export function pullImage(client: Client, name: string, signal: AbortSignal): AsyncGenerator<ProgressLine> {
-  return follow(client, () => client.docker.pull(name, { abortSignal: signal }));
+  return follow(client, (docker) => docker.pull(name, { abortSignal: signal }));
 }

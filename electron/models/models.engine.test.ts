@@ -318,7 +318,7 @@ function whenFetched(share: number, act: (abort: () => void) => void): NonNullab
 /** All that anybody can ask the engine about the installation’s containers, for as long as there are any. */
 async function inspectContainers(seen: string[]): Promise<void> {
   const { client } = createConnection({ setting: () => 'auto', environment: process.env });
-  const { docker } = client();
+  const docker = await client().docker();
   const filters = { label: [`computeswarm.instance=${instance}`] };
   for (;;) {
     const containers = await docker.listContainers({ all: true, filters });

@@ -2,12 +2,14 @@ import path from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, safeStorage } from 'electron';
 import log from 'electron-log/main.js';
 import { toFailure } from '../shared/errors.ts';
+import { languageFor } from '../shared/languages/language.ts';
 import { createDesktop } from './app/desktop.ts';
 import { declarePageScheme, pageOrigin, servePage } from './app/page-protocol.ts';
 import { quitCleanly } from './app/quitting.ts';
 import { receiveLinks } from './app/received-links.ts';
 import { lockDown } from './app/window.ts';
 import { defaultCacheFolder, defaultDataFolder } from './data-folder.ts';
+import { createSpeech, followLanguage } from './desktop/speech.ts';
 import { forwardAnnouncements } from './ipc/announcements.ts';
 import { registerHandlers } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -41,6 +43,7 @@ const keychain: Cipher = {
 function start(): void {
   const built = path.join(import.meta.dirname, '..');
   const assetsFolder = app.isPackaged ? path.join(process.resourcesPath, 'assets') : path.join(built, '..', 'assets');
+  const preferred = app.getPreferredSystemLanguages();
   let seller: Seller;
   try {
     seller = createSeller({
@@ -52,18 +55,20 @@ function start(): void {
       cipher: keychain,
     });
   } catch (error) {
-    const { message, remedy } = toFailure(error);
-    dialog.showErrorBox('ComputeSwarm Seller cannot start', [message, remedy?.text].filter(Boolean).join('\n\n'));
+    const { t, describeFailure } = createSpeech(languageFor('system', preferred));
+    const { message, advice } = describeFailure(toFailure(error));
+    dialog.showErrorBox(t('desktop.cannotStart'), [message, advice].filter(Boolean).join('\n\n'));
     app.exit(1);
     return;
   }
 
   lockDown();
   servePage(path.join(built, 'renderer'));
-  const desktop = createDesktop({ seller, dataFolder, assetsFolder, links });
+  const speech = followLanguage({ chosen: () => seller.settings().values.appearance.language, preferred });
+  const desktop = createDesktop({ seller, dataFolder, assetsFolder, links, speech });
   const subscriptions = forwardAnnouncements(seller.announcer, () => BrowserWindow.getAllWindows());
   registerHandlers(
-    createHandlers(seller, { version: app.getVersion(), dataFolder, subscriptions, desktop }),
+    createHandlers(seller, { version: app.getVersion(), dataFolder, subscriptions, desktop, speech }),
     ({ senderFrame }) => senderFrame !== null && senderFrame.parent === null && senderFrame.origin === pageOrigin,
   );
 
@@ -76,6 +81,7 @@ function start(): void {
   desktop.open({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
   quitCleanly({
     runningJobs: () => seller.jobs.queue().running,
+    speech,
     close: () => {
       desktop.close();
       return seller.close().catch((error) => log.error('closing failed', error));

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AppError, type Failure } from '../shared/errors.ts';
 import { contractVersion } from '../shared/ipc.ts';
 import { createClient } from './bridge.ts';
+import { english } from './testing/english.ts';
 import { pretendBridge } from './testing/pretend-bridge.ts';
 
 const refusal: Failure = {
@@ -14,7 +15,11 @@ const refusal: Failure = {
 function setUp(answers: Parameters<typeof pretendBridge>[0]) {
   const onBadAnnouncement = vi.fn<(failure: Failure) => void>();
   const pretend = pretendBridge(answers);
-  return { ...pretend, onBadAnnouncement, client: createClient({ bridge: pretend.bridge, onBadAnnouncement }) };
+  return {
+    ...pretend,
+    onBadAnnouncement,
+    client: createClient({ bridge: pretend.bridge, onBadAnnouncement, words: () => english }),
+  };
 }
 
 describe('request', () => {

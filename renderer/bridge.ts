@@ -13,6 +13,7 @@ import {
   type Result,
   requests,
 } from '../shared/ipc.ts';
+import type { Words } from './language/words.ts';
 
 declare global {
   interface Window {
@@ -36,47 +37,47 @@ interface ClientOptions {
   bridge: Bridge;
   /** An announcement could not be used: of another contract version, or of an unexpected shape. */
   onBadAnnouncement: (failure: Failure) => void;
+  /** In the language of now. */
+  words: () => Pick<Words, 't'>;
 }
 
-const staleWindow: Failure = {
+const staleWindow = ({ t }: Pick<Words, 't'>): Failure => ({
   code: 'internal',
-  message: 'This window is older than the app behind it.',
+  message: t('app.bridge.stale'),
   retryable: false,
-  remedy: { text: 'Quit ComputeSwarm Seller and open it again.' },
-};
+  remedy: { text: t('app.bridge.staleAdvice') },
+});
 
-function misunderstood(name: string, detail: string): Failure {
-  return {
-    code: 'internal',
-    message: `The app and its window disagree about “${name}”.`,
-    retryable: false,
-    remedy: { text: 'Quit ComputeSwarm Seller and open it again. If it stays, please report it.' },
-    details: [detail],
-  };
-}
+const misunderstood = ({ t }: Pick<Words, 't'>, name: string, detail: string): Failure => ({
+  code: 'internal',
+  message: t('app.bridge.misunderstood', { name }),
+  retryable: false,
+  remedy: { text: t('app.bridge.misunderstoodAdvice') },
+  details: [detail],
+});
 
 // The same tables with one type parameter to follow from the name to the output.
 const results: { readonly [N in RequestName]: { readonly result: z.ZodType<Result<N>> } } = requests;
 const payloads: { readonly [N in EventName]: z.ZodType<EventPayload<N>> } = events;
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new AppError(misunderstood(name, z.prettifyError(result.error)));
-}
-
-async function call(bridge: Bridge, name: string, argument: unknown): Promise<unknown> {
+async function call({ bridge, words }: ClientOptions, name: string, argument: unknown): Promise<unknown> {
   const [domain = '', method = ''] = name.split('.');
   const methods: unknown = Reflect.get(bridge, domain);
   const send: unknown = typeof methods === 'object' && methods !== null ? Reflect.get(methods, method) : undefined;
-  if (typeof send !== 'function') throw new AppError(misunderstood(name, 'The bridge has no such request.'));
+  if (typeof send !== 'function') throw new AppError(misunderstood(words(), name, words().t('app.bridge.noRequest')));
   return send(argument);
 }
 
-export function createClient({ bridge, onBadAnnouncement }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { bridge, onBadAnnouncement, words } = options;
+  const parse = <T>(schema: z.ZodType<T>, value: unknown, name: string): T => {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    throw new AppError(misunderstood(words(), name, z.prettifyError(result.error)));
+  };
   return {
     async request<N extends RequestName>(name: N, ...[argument]: Arguments<N>) {
-      const envelope = parse(envelopeSchema, await call(bridge, name, argument), name);
+      const envelope = parse(envelopeSchema, await call(options, name, argument), name);
       if (!envelope.ok) throw new AppError(envelope.failure);
       return parse(results[name].result, envelope.value, name);
     },
@@ -88,12 +89,14 @@ export function createClient({ bridge, onBadAnnouncement }: ClientOptions): Clie
             typeof announcement === 'object' && announcement !== null
               ? Reflect.get(announcement, 'version')
               : undefined;
-          onBadAnnouncement(version === contractVersion ? misunderstood(name, outer.error.message) : staleWindow);
+          onBadAnnouncement(
+            version === contractVersion ? misunderstood(words(), name, outer.error.message) : staleWindow(words()),
+          );
           return;
         }
         const payload = payloads[name].safeParse(outer.data.payload);
         if (payload.success) listener(payload.data);
-        else onBadAnnouncement(misunderstood(name, z.prettifyError(payload.error)));
+        else onBadAnnouncement(misunderstood(words(), name, z.prettifyError(payload.error)));
       });
     },
     pathOf: (file) => bridge.pathOf(file),

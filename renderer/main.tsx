@@ -2,9 +2,11 @@ import './strict-csp.ts';
 import './styles/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { languageFor } from '../shared/languages/language.ts';
 import { App } from './app/app.tsx';
 import { createClient } from './bridge.ts';
-import { createStores, StoresContext } from './stores/stores.ts';
+import { createWords } from './language/words.ts';
+import { createStores, type Stores, StoresContext } from './stores/stores.ts';
 import { createToastStore } from './stores/toasts.ts';
 
 const element = document.getElementById('root');
@@ -13,10 +15,16 @@ const root = createRoot(element);
 
 const bridge = window.computeswarm;
 if (bridge === undefined) {
-  root.render(<p className="p-8">ComputeSwarm Seller runs in its own window: start the app to see it.</p>);
+  const { t } = createWords(languageFor('system', navigator.languages));
+  root.render(<p className="p-8">{t('app.ownWindow')}</p>);
 } else {
   const toasts = createToastStore();
-  const stores = createStores(createClient({ bridge, onBadAnnouncement: toasts.getState().failWith }), toasts);
+  const client = createClient({
+    bridge,
+    onBadAnnouncement: toasts.getState().failWith,
+    words: () => stores.language.getState().words,
+  });
+  const stores: Stores = createStores(client, toasts);
   stores.start(document);
   root.render(
     <StrictMode>

@@ -1,5 +1,5 @@
 import type { JobEnvironment } from '../shared/environments.ts';
-import type { Phase, RemedyAction } from '../shared/errors.ts';
+import type { Phase } from '../shared/errors.ts';
 import type { GpuSpan, ThrottleReason } from '../shared/gpus.ts';
 import type { JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../shared/jobs.ts';
 import type { FaultReason, LedgerKind, RefusalReason, Verdict } from '../shared/ledger.ts';
@@ -51,22 +51,6 @@ const refusalWords: Readonly<Record<RefusedOutput['reason'], string>> = {
 };
 
 export const describeRefusal = (reason: RefusedOutput['reason']) => refusalWords[reason];
-
-/** What the button of a remedy says; allowing hosts is a choice between several. */
-export function describeRemedy(action: Exclude<RemedyAction, { kind: 'allow_hosts' }>): string {
-  switch (action.kind) {
-    case 'open_settings':
-      return 'Open settings';
-    case 'prepare_image':
-      return 'Prepare image';
-    case 'retry_engine':
-      return 'Try again';
-    case 'run_again':
-      return 'Run again';
-    case 'show_gpus':
-      return 'Show GPUs';
-  }
-}
 
 const doorWords: Readonly<Record<LedgerKind, string>> = {
   index: 'Packages',

@@ -1,16 +1,14 @@
 import { z } from 'zod';
+import { plainProblems } from './languages/en/plain-problems.ts';
 import { modelDeclarationSchema } from './models.ts';
 
 const hostname = /^(?=.{1,253}$)(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/;
 
 const hostPattern = z
   .string()
-  .regex(hostname, 'Write a host name such as pypi.org or *.hf.co, without https:// and without a path.')
-  .refine((name) => !/^[\d.]+$/.test(name), 'An address is not accepted here: write the name of the host.')
-  .refine(
-    (name) => !name.startsWith('*.') || name.slice(2).includes('.'),
-    'A wildcard needs a domain of at least two parts, such as *.hf.co.',
-  );
+  .regex(hostname, plainProblems.hostName)
+  .refine((name) => !/^[\d.]+$/.test(name), plainProblems.hostAddress)
+  .refine((name) => !name.startsWith('*.') || name.slice(2).includes('.'), plainProblems.wideWildcard);
 
 /** An exact host name (`pypi.org`) or every name below one (`*.hf.co`), on port 443 unless a port follows (`host:8443`). */
 export const allowlistEntrySchema = z
@@ -21,7 +19,7 @@ export const allowlistEntrySchema = z
     const { pattern, port } = splitAllowlistEntry(entry);
     const problem = hostPattern.safeParse(pattern).error?.issues[0]?.message;
     if (problem) context.addIssue({ code: 'custom', message: problem });
-    else if (port < 1 || port > 65_535) context.addIssue({ code: 'custom', message: 'A port is 1 to 65535.' });
+    else if (port < 1 || port > 65_535) context.addIssue({ code: 'custom', message: plainProblems.port });
   });
 
 /** The parts of an allowlist entry; the port is 443 where it names none. */
@@ -40,26 +38,26 @@ export const exceptionSchema = z
       z.cidrv4().safeParse(text).success ||
       z.cidrv6().safeParse(text).success ||
       (hostname.test(text) && !/^[\d.]+$/.test(text)),
-    'Write a network such as 192.168.1.0/24 (/32 for one address), or a host name such as mirror.lan.example.',
+    plainProblems.exception,
   )
-  .refine((text) => !text.startsWith('*.'), 'Name one host: a wildcard is not accepted here.');
+  .refine((text) => !text.startsWith('*.'), plainProblems.exceptionWildcard);
 
 /** A package name, or the start of one followed by `*`, as PEP 503 normalises it. */
 const packageRuleSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|(?:[a-z0-9][a-z0-9-]*)?\*)$/, 'Write package names, nvidia-* or *.');
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|(?:[a-z0-9][a-z0-9-]*)?\*)$/, plainProblems.packageRule);
 
 const httpsUrlSchema = z
-  .url({ protocol: /^https$/, error: 'Write an address that starts with https://.' })
-  .refine((text) => !/[?#@]/.test(text), 'The address must not have a user, a query or a fragment.');
+  .url({ protocol: /^https$/, error: plainProblems.https })
+  .refine((text) => !/[?#@]/.test(text), plainProblems.bareUrl);
 
 /** One package index. It is asked only for packages that one of its rules names, and only if no index before it is. */
 export const packageIndexSchema = z.object({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Write a short name of small letters, digits and hyphens.'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, plainProblems.indexName),
   url: httpsUrlSchema,
-  packages: z.array(packageRuleSchema).min(1, 'Name at least one package, or * for all.').max(200),
+  packages: z.array(packageRuleSchema).min(1, plainProblems.noPackages).max(200),
 });
 export type PackageIndex = z.infer<typeof packageIndexSchema>;
 

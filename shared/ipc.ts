@@ -21,6 +21,7 @@ import {
   outputEntrySchema,
   queueStateSchema,
 } from './jobs.ts';
+import { plainProblems } from './languages/en/plain-problems.ts';
 import { ledgerBatchSchema } from './ledger.ts';
 import { destinationSchema } from './links.ts';
 import {
@@ -107,7 +108,7 @@ export const requests = {
     argument: z
       .string()
       .trim()
-      .regex(/^[\x21-\x7e]{8,500}$/, 'Paste the token as the hub shows it.'),
+      .regex(/^[\x21-\x7e]{8,500}$/, plainProblems.token),
     result: hubTokenStateSchema,
   },
   'hubToken.forget': { argument: nothing, result: hubTokenStateSchema },

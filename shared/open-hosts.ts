@@ -1,15 +1,17 @@
 import { splitAllowlistEntry } from './egress.ts';
 
+/** What anyone can do at a host: publish code, rent storage, run a server, upload without an account, receive messages. */
+export type OpenHost = 'code' | 'storage' | 'server' | 'upload' | 'messages';
+
 interface OpenHosts {
-  /** What anyone can do there; continued by what a job could make of it. */
-  means: string;
+  kind: OpenHost;
   /** Exact names, or `*.` and a domain for every name below it. */
   patterns: readonly string[];
 }
 
 const known: readonly OpenHosts[] = [
   {
-    means: 'Anyone can publish files and code here',
+    kind: 'code',
     patterns: [
       'github.com',
       '*.github.com',
@@ -27,7 +29,7 @@ const known: readonly OpenHosts[] = [
     ],
   },
   {
-    means: 'Anyone can rent storage under this name',
+    kind: 'storage',
     patterns: [
       '*.amazonaws.com',
       '*.cloudfront.net',
@@ -51,7 +53,7 @@ const known: readonly OpenHosts[] = [
     ],
   },
   {
-    means: 'Anyone can run a server under this name',
+    kind: 'server',
     patterns: [
       '*.workers.dev',
       '*.pages.dev',
@@ -75,7 +77,7 @@ const known: readonly OpenHosts[] = [
     ],
   },
   {
-    means: 'Anyone can upload here without an account',
+    kind: 'upload',
     patterns: [
       'pastebin.com',
       'paste.ee',
@@ -93,7 +95,7 @@ const known: readonly OpenHosts[] = [
     ],
   },
   {
-    means: 'Anyone can receive messages here through a webhook or a bot',
+    kind: 'messages',
     patterns: [
       'discord.com',
       'discordapp.com',
@@ -105,13 +107,10 @@ const known: readonly OpenHosts[] = [
   },
 ];
 
-const consequence = 'a job could carry data out through it, or fetch anything that somebody put there.';
-
-/** Why an allowlist entry reaches a host that anyone can write to, as one sentence; null where none is known. */
-export function whyOpen(entry: string): string | null {
+/** What makes an allowlist entry reach a host that anyone can write to; null where none is known. */
+export function openHostOf(entry: string): OpenHost | null {
   const { pattern } = splitAllowlistEntry(entry.trim().toLowerCase());
-  const open = known.find(({ patterns }) => patterns.some((each) => overlap(each, pattern)));
-  return open ? `${open.means}: ${consequence}` : null;
+  return known.find(({ patterns }) => patterns.some((each) => overlap(each, pattern)))?.kind ?? null;
 }
 
 /** Whether some name fits both patterns. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problemSchema } from './setting-problems.ts';
 
 /** What importing a file of settings would do. Paths are dotted, as in `SettingsView.locked`; nothing is changed yet. */
 export const importPreviewSchema = z.object({
@@ -8,8 +9,8 @@ export const importPreviewSchema = z.object({
   changes: z.array(z.object({ path: z.string(), from: z.unknown(), to: z.unknown() })),
   /** How many settings of the file have their value already. */
   unchanged: z.number().int(),
-  /** What is not taken over. A path is as the file has it, so it may be anything. */
-  refused: z.array(z.object({ path: z.string(), reason: z.string() })),
+  /** What is not taken over. A path is as the file has it, so it may be anything; a value that is not valid has its `problem`. */
+  refused: z.array(z.object({ path: z.string(), reason: z.string(), problem: problemSchema.optional() })),
   /** What a variable of the environment decides, so that the file cannot. */
   locked: z.array(z.object({ path: z.string(), variable: z.string() })),
 });

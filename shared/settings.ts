@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowlistEntrySchema, exceptionSchema, hubUrlSchema, packageIndexSchema } from './egress.ts';
+import { plainProblems } from './languages/en/plain-problems.ts';
 import { languages } from './languages/language.ts';
 
 export const settingsVersion = 1;
@@ -17,6 +18,11 @@ const whole = (min: number, max: number, what: string) =>
     .int(`${what}: write a whole number.`)
     .min(min, `${what}: at least ${min}.`)
     .max(max, `${what}: at most ${max}.`);
+
+const cpuCount = z
+  .number({ error: 'CPUs: write a number.' })
+  .min(0.1, 'CPUs: at least 0.1.')
+  .max(1024, 'CPUs: at most 1024.');
 
 const imageReference = /^[a-z0-9][a-z0-9._/:@-]{0,254}$/i;
 
@@ -41,9 +47,9 @@ export const settingsSchema = z.object({
     /** Asked in this order. */
     indexes: z
       .array(packageIndexSchema)
-      .min(1, 'Setup needs at least one package index.')
+      .min(1, plainProblems.noIndex)
       .max(20)
-      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'Two indexes have the same name.'),
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, plainProblems.sameIndexName),
     hubUrl: hubUrlSchema,
     /** Downloaded files that are kept for other jobs. */
     cacheMiB: whole(64, 16_777_216, 'Download cache'),
@@ -66,7 +72,7 @@ export const settingsSchema = z.object({
     /** `auto` is three quarters of the engine's memory, shared by the jobs that may run at once. */
     memoryMiB: z.union([z.literal('auto'), whole(64, 16_777_216, 'Memory')]),
     /** `auto` is all of the engine's CPUs. */
-    cpus: z.union([z.literal('auto'), z.number().min(0.1, 'CPUs: at least 0.1.').max(1024, 'CPUs: at most 1024.')]),
+    cpus: z.union([z.literal('auto'), cpuCount]),
     pids: whole(32, 65_536, 'Processes'),
     tmpMiB: whole(16, 1_048_576, 'Temporary space'),
     shmMiB: whole(16, 1_048_576, 'Shared memory'),
@@ -80,11 +86,11 @@ export const settingsSchema = z.object({
   }),
   engine: z.object({
     /** The image that jobs run in. */
-    image: z.string().regex(imageReference, 'Write an image name such as computeswarm/sandbox:1.'),
+    image: z.string().regex(imageReference, plainProblems.image),
     /** `auto` looks where Docker usually is; else a socket path or a `tcp://` URL. */
     endpoint: z.union([
       z.literal('auto'),
-      z.string().regex(/^(\/|unix:\/\/\/|tcp:\/\/|npipe:)/, 'Write auto, a socket path, or tcp://host:port.'),
+      z.string().regex(/^(\/|unix:\/\/\/|tcp:\/\/|npipe:)/, plainProblems.endpoint),
     ]),
   }),
   appearance: z.object({
@@ -100,7 +106,7 @@ export const settingsSchema = z.object({
     notifyEngine: z.boolean(),
     notifyHot: z.boolean(),
     /** Degrees Celsius from which a GPU counts as hot. */
-    hotCelsius: whole(40, 120, 'Temperature'),
+    hotCelsius: whole(40, 120, 'Hot from'),
   }),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -5,6 +5,9 @@ const decidesSettings: ReadonlySet<string> = new Set([
   'DOCKER_NETWORK_WHITELIST',
 ]);
 
+/** To be launched with, for a system that speaks German. */
+export const germanSystem = { LANGUAGE: 'de_DE' } as const;
+
 /** How Playwright starts an app in Electron; `environment` adds variables to this process’s own. */
 export function launchArguments(
   main: string,
@@ -16,6 +19,7 @@ export function launchArguments(
   return {
     // Chromium refuses its own sandbox to root, as which containers run tests.
     args: [main, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    env: { ...Object.fromEntries(inherited), ...environment },
+    // Tests find things by their English texts, whatever the system speaks on which they run.
+    env: { ...Object.fromEntries(inherited), LANGUAGE: 'en_US', ...environment },
   };
 }

@@ -24,6 +24,8 @@ export interface SettingsView {
   /** Switches a setting and waits until it is saved. */
   set(path: string, on: boolean): Promise<void>;
   theme(name: 'System' | 'Light' | 'Dark'): Promise<void>;
+  /** Chooses a language; from then on, nothing is found by its English text. */
+  language(name: 'Deutsch'): Promise<void>;
   network: NetworkSettings;
   hubToken: HubTokenSettings;
   search: SettingsSearch;
@@ -187,6 +189,10 @@ export function settingsView(window: Page): SettingsView {
       await section('Appearance');
       await row('appearance.theme').getByText(name, { exact: true }).click();
       await saved();
+    },
+    async language(name) {
+      await section('Appearance');
+      await row('appearance.language').getByText(name, { exact: true }).click();
     },
   };
 }

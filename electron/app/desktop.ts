@@ -14,6 +14,7 @@ import { createEngineNotices } from '../desktop/engine-notices.ts';
 import { createGpuNotices } from '../desktop/gpu-notices.ts';
 import { createJobNotices } from '../desktop/job-notices.ts';
 import { createLiveJobs } from '../desktop/live-jobs.ts';
+import type { Speech } from '../desktop/speech.ts';
 import { readStartArguments, type StartArguments } from '../desktop/start-arguments.ts';
 import { stopEverything } from '../desktop/stop-everything.ts';
 import type { TrayAction } from '../desktop/tray-view.ts';
@@ -33,6 +34,8 @@ export interface DesktopOptions {
   dataFolder: string;
   assetsFolder: string;
   links: ReceivedLinks;
+  /** In the language of now. */
+  speech: () => Speech;
 }
 
 /** The app on its desktop: window, menu, tray, notifications, links, start at login. */
@@ -55,7 +58,7 @@ export interface Desktop {
 const looks = 15;
 const lookEveryMs = 2_000;
 
-export function createDesktop({ seller, dataFolder, assetsFolder, links }: DesktopOptions): Desktop {
+export function createDesktop({ seller, dataFolder, assetsFolder, links, speech }: DesktopOptions): Desktop {
   const { announcer, jobs } = seller;
   const settings = () => seller.settings().values.desktop;
   const memory = openWindowMemory(path.join(dataFolder, 'window.json'));
@@ -75,6 +78,8 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
     else if (!hidden) main?.show();
   };
 
+  const complainNow = (error: unknown) => complain(error, speech());
+
   const stop = () =>
     stopEverything({
       running: () => live.running().map(({ id }) => id),
@@ -93,7 +98,7 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
         seller.updateSettings({ queue: { accepting: action.accepting } });
         break;
       case 'stop_everything':
-        if (await agreesToStop(jobs.queue().running)) await stop();
+        if (await agreesToStop(jobs.queue().running, speech())) await stop();
         break;
       case 'quit':
         app.quit();
@@ -102,12 +107,14 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
   const tray = createTrayKeeper({
     seller,
     running: live.running,
+    speech,
     folder: path.join(assetsFolder, 'tray'),
-    act: (action) => void act(action).catch(complain),
+    act: (action) => void act(action).catch(complainNow),
   });
 
   const notices = {
     settings,
+    speech,
     attention: () => ({ focused: main?.window.isFocused() ?? false, showing }),
     show: createNotifier(path.join(assetsFolder, 'tray', 'notification.png'), ({ destination }) =>
       send({ do: 'show', destination }),
@@ -123,15 +130,32 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
       loginStart.set(startsAtLogin);
     } catch (error) {
       log.error('start at login', error);
-      complain(
+      const { t } = speech();
+      const answer = error instanceof Error ? error.message : String(error);
+      complainNow(
         new AppError({
           code: 'internal',
-          message: 'Start at login could not be changed.',
+          message: t('desktop.loginStart.failed'),
           retryable: true,
-          remedy: { text: `The system answered: ${error instanceof Error ? error.message : String(error)}` },
+          remedy: { text: t('desktop.loginStart.answer', { answer }) },
         }),
       );
     }
+  };
+
+  let menuIn: Speech | null = null;
+  /** A menu that says the same stays, open or not. */
+  const refreshMenu = () => {
+    const now = speech();
+    if (now === menuIn) return;
+    menuIn = now;
+    setMenu({
+      appName: app.name,
+      platform: process.platform,
+      t: now.t,
+      send,
+      open: (what) => void openOnDisk(what).catch(complainNow),
+    });
   };
 
   const subscriptions = [
@@ -150,6 +174,7 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
     }),
     announcer.on('settings.changed', ({ values }) => {
       tray.refresh();
+      refreshMenu();
       if (values.desktop.startAtLogin === startsAtLogin) return;
       startsAtLogin = values.desktop.startAtLogin;
       setLoginStart();
@@ -167,7 +192,7 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
         closeToTray: settings().closeToTray,
         knowsTray: memory.read().knowsTray,
       });
-      if (outcome === 'quit' || (outcome === 'tell_and_hide' && !(await agreesToTray({ window })))) {
+      if (outcome === 'quit' || (outcome === 'tell_and_hide' && !(await agreesToTray({ window }, speech())))) {
         app.quit();
         return;
       }
@@ -189,7 +214,9 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
 
   const openOnDisk = async (what: 'data_folder' | 'log'): Promise<void> => {
     const problem = await shell.openPath(what === 'log' ? path.join(dataFolder, 'app.log') : dataFolder);
-    if (problem) throw new AppError({ code: 'internal', message: `It did not open: ${problem}`, retryable: true });
+    if (problem) {
+      throw new AppError({ code: 'internal', message: speech().t('desktop.notOpened', { problem }), retryable: true });
+    }
   };
 
   return {
@@ -212,12 +239,7 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links }: Deskt
       app.on('second-instance', (_event, argv) => follow(readStartArguments(argv)));
       app.on('activate', () => opened.show());
       app.on('before-quit', opened.remember);
-      setMenu({
-        appName: app.name,
-        platform: process.platform,
-        send,
-        open: (what) => void openOnDisk(what).catch(complain),
-      });
+      refreshMenu();
       // While it is developed it must not take links away from an installed app.
       if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
       // An AppImage may have been moved since the entry was written.

@@ -1,16 +1,19 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
+import type { Language } from '../../shared/languages/language.ts';
+import { createTranslate, translations } from '../../shared/languages/translate.ts';
 import type { WindowCommand } from '../../shared/window-commands.ts';
 import { menuTemplate } from './menu.ts';
 
 vi.mock('electron', () => ({ Menu: {} }));
 
-function menuOn(platform: NodeJS.Platform) {
+function menuOn(platform: NodeJS.Platform, language: Language = 'en') {
   const sent: WindowCommand[] = [];
   const opened: string[] = [];
   const template = menuTemplate({
     appName: 'ComputeSwarm Seller',
     platform,
+    t: createTranslate(language),
     send: (command) => void sent.push(command),
     open: (what) => void opened.push(what),
   });
@@ -24,13 +27,13 @@ const titles = (template: readonly MenuItemConstructorOptions[]) => template.map
 
 describe('the system’s menu', () => {
   test('has what each system expects where it expects it', () => {
-    expect(titles(menuOn('linux').template)).toEqual(['File', 'editMenu', 'View', 'Help']);
+    expect(titles(menuOn('linux').template)).toEqual(['File', 'Edit', 'View', 'Help']);
     expect(titles(menuOn('darwin').template)).toEqual([
       'ComputeSwarm Seller',
       'File',
-      'editMenu',
+      'Edit',
       'View',
-      'windowMenu',
+      'Window',
       'Help',
     ]);
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
@@ -62,5 +65,23 @@ describe('the system’s menu', () => {
   test('no two entries have the same keys', () => {
     const keys = menuOn('linux').entries.flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('leaves no label to Electron, which has English ones only', () => {
+    const unnamed = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+      items.flatMap((item) => [
+        ...(item.label === undefined && item.type !== 'separator' ? [item] : []),
+        ...(Array.isArray(item.submenu) ? unnamed(item.submenu) : []),
+      ]);
+    for (const platform of ['linux', 'darwin'] as const) expect(unnamed(menuOn(platform).template)).toEqual([]);
+  });
+
+  test('names things as the window does, in each language', () => {
+    const { entries, template } = menuOn('linux', 'de');
+    const labels = entries.map(({ label }) => label);
+    const { view, shortcut, newJob, palette } = translations.de.app;
+    expect(labels).toEqual(expect.arrayContaining([...Object.values(view), shortcut.list]));
+    expect(labels).toEqual(expect.arrayContaining([`${newJob}…`, `${palette.title}…`]));
+    expect(titles(template)).toEqual(['Datei', 'Bearbeiten', 'Ansicht', 'Hilfe']);
   });
 });

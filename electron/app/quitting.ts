@@ -1,8 +1,11 @@
 import { app, dialog } from 'electron';
+import type { Speech } from '../desktop/speech.ts';
 
 /** What quitting has to know and to do. */
 export interface QuitOptions {
   runningJobs: () => number;
+  /** In the language of now. */
+  speech: () => Speech;
   /** Ends running jobs and lets go of everything. Must not reject. */
   close: () => Promise<void>;
 }
@@ -11,7 +14,7 @@ export interface QuitOptions {
  * Asks before running jobs are ended, then lets `close` finish before the process goes. A signal does not ask: who sends
  * it cannot answer.
  */
-export function quitCleanly({ runningJobs, close }: QuitOptions): void {
+export function quitCleanly({ runningJobs, speech, close }: QuitOptions): void {
   let agreed = false;
   let closing = false;
 
@@ -26,7 +29,7 @@ export function quitCleanly({ runningJobs, close }: QuitOptions): void {
     if (closing) return;
     const running = runningJobs();
     if (agreed || running === 0) closeAndExit();
-    else void ask(running).then((yes) => yes && closeAndExit());
+    else void ask(running, speech()).then((yes) => yes && closeAndExit());
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -36,14 +39,12 @@ export function quitCleanly({ runningJobs, close }: QuitOptions): void {
   }
 }
 
-async function ask(running: number): Promise<boolean> {
-  const jobs = running === 1 ? 'One job is' : `${running} jobs are`;
+async function ask(running: number, { t }: Speech): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: `${jobs} running.`,
-    detail:
-      'Quitting ends running jobs; they are kept as interrupted and can be run again. Waiting jobs stay in the queue.',
-    buttons: ['Keep running', 'End jobs and quit'],
+    message: t('desktop.quitting.message', { count: running }),
+    detail: t('desktop.quitting.detail'),
+    buttons: [t('desktop.quitting.keep'), t('desktop.quitting.confirm')],
     defaultId: 0,
     cancelId: 0,
   });

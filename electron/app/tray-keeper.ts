@@ -1,4 +1,5 @@
 import type { Job } from '../../shared/jobs.ts';
+import type { Speech } from '../desktop/speech.ts';
 import { hasStatusNotifier } from '../desktop/status-notifier.ts';
 import { type TrayAction, trayViewOf } from '../desktop/tray-view.ts';
 import type { Seller } from '../seller.ts';
@@ -17,22 +18,27 @@ export interface TrayKeeper {
 interface TrayKeeperOptions {
   seller: Pick<Seller, 'jobs' | 'engine' | 'gpus'>;
   running: () => readonly Job[];
+  /** In the language of now. */
+  speech: () => Speech;
   /** Has the icon's pictures. */
   folder: string;
   act: (action: TrayAction) => void;
 }
 
 /** Keeps the tray icon, where and while the desktop has a tray. */
-export function createTrayKeeper({ seller, running, folder, act }: TrayKeeperOptions): TrayKeeper {
+export function createTrayKeeper({ seller, running, speech, folder, act }: TrayKeeperOptions): TrayKeeper {
   let tray: AppTray | null = null;
   const refresh = () =>
     tray?.show(
-      trayViewOf({
-        queue: seller.jobs.queue(),
-        running: running(),
-        engine: seller.engine.state().status,
-        gpus: seller.gpus.state().status,
-      }),
+      trayViewOf(
+        {
+          queue: seller.jobs.queue(),
+          running: running(),
+          engine: seller.engine.state().status,
+          gpus: seller.gpus.state().status,
+        },
+        speech().t,
+      ),
     );
   const close = () => {
     tray?.destroy();

@@ -1,6 +1,6 @@
 import type { EngineState } from '../../shared/engine.ts';
-import type { Settings } from '../../shared/settings.ts';
-import { type Attention, type Notice, noticeText } from './notice.ts';
+import type { Failure } from '../../shared/errors.ts';
+import { type NoticesOptions, noticeText } from './notice.ts';
 
 /** An engine that is back within this many milliseconds was not lost: services are restarted. */
 const graceMs = 5_000;
@@ -11,17 +11,11 @@ export interface EngineNotices {
   stop(): void;
 }
 
-export interface EngineNoticesOptions {
-  settings: () => Settings['desktop'];
-  attention: () => Attention;
-  show: (notice: Notice) => void;
-}
-
 /**
  * Tells that the engine was lost, and that it is back where its loss was told. A window with the keyboard says both by
  * itself, in every view; an engine that never was there is no loss.
  */
-export function createEngineNotices({ settings, attention, show }: EngineNoticesOptions): EngineNotices {
+export function createEngineNotices({ settings, attention, speech, show }: NoticesOptions): EngineNotices {
   let connected = false;
   let told = false;
   let timer: NodeJS.Timeout | null = null;
@@ -31,13 +25,14 @@ export function createEngineNotices({ settings, attention, show }: EngineNotices
     timer = null;
   };
 
-  const lost = (message: string) => {
+  const lost = (failure: Failure) => {
     timer = null;
     if (!settings().notifyEngine || attention().focused) return;
     told = true;
+    const { t, describeFailure } = speech();
     show({
-      title: 'The Docker engine was lost',
-      body: `${noticeText(message)} Jobs wait until it is back.`,
+      title: t('desktop.notice.engineLost'),
+      body: t('desktop.notice.engineLostBody', { why: noticeText(describeFailure(failure).message) }),
       destination: { view: 'overview' },
     });
   };
@@ -45,9 +40,10 @@ export function createEngineNotices({ settings, attention, show }: EngineNotices
   const back = () => {
     stop();
     if (told && settings().notifyEngine && !attention().focused) {
+      const { t } = speech();
       show({
-        title: 'The Docker engine is back',
-        body: 'Waiting jobs start again.',
+        title: t('desktop.notice.engineBack'),
+        body: t('desktop.notice.engineBackBody'),
         destination: { view: 'overview' },
       });
     }
@@ -61,7 +57,7 @@ export function createEngineNotices({ settings, attention, show }: EngineNotices
         connected = true;
       } else if (state.status === 'disconnected' && connected) {
         connected = false;
-        timer = setTimeout(lost, graceMs, state.failure.message);
+        timer = setTimeout(lost, graceMs, state.failure);
       }
     },
     stop,

@@ -1,18 +1,11 @@
 import type { Gpu, GpuState } from '../../shared/gpus.ts';
-import type { Settings } from '../../shared/settings.ts';
-import { type Attention, type Notice, noticeText } from './notice.ts';
+import { type NoticesOptions, noticeText } from './notice.ts';
 
 /** A GPU that was told of is told of again only after it cooled down by this many degrees Celsius. */
 const coolingC = 5;
 
 /** Milliseconds between two notifications about one GPU at least. */
 const pauseMs = 15 * 60_000;
-
-export interface GpuNoticesOptions {
-  settings: () => Settings['desktop'];
-  attention: () => Attention;
-  show: (notice: Notice) => void;
-}
 
 interface Watched {
   /** Told of, or seen by the person, since it was last cool. */
@@ -22,7 +15,7 @@ interface Watched {
 }
 
 /** Tells that a GPU is hot; the returned function takes each new state in. */
-export function createGpuNotices({ settings, attention, show }: GpuNoticesOptions): (state: GpuState) => void {
+export function createGpuNotices({ settings, attention, speech, show }: NoticesOptions): (state: GpuState) => void {
   const watched = new Map<string, Watched>();
 
   const check = (gpu: Gpu) => {
@@ -42,9 +35,10 @@ export function createGpuNotices({ settings, attention, show }: GpuNoticesOption
     const now = Date.now();
     if (now - before.toldAt < pauseMs) return;
     watched.set(gpu.uuid, { known: true, toldAt: now });
+    const { t } = speech();
     show({
-      title: `GPU ${gpu.index} is hot: ${gpu.temperatureC} °C`,
-      body: `${noticeText(gpu.name)} has reached ${hotCelsius} °C. Check its fans and the air around it.`,
+      title: t('desktop.notice.gpuHot', { index: gpu.index, celsius: gpu.temperatureC }),
+      body: t('desktop.notice.gpuAdvice', { name: noticeText(gpu.name), celsius: hotCelsius }),
       destination: { view: 'gpus' },
     });
   };

@@ -1,7 +1,9 @@
 import type { Job, JobState } from '../../shared/jobs.ts';
+import type { Translate } from '../../shared/languages/translate.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { formatDuration } from '../../shared/units.ts';
-import { type Attention, type Notice, noticeName, noticeText } from './notice.ts';
+import { type Attention, type Notice, type NoticesOptions, noticeName, noticeText } from './notice.ts';
+import type { Speech } from './speech.ts';
 
 /** Jobs that end within this many milliseconds of each other are told together, but none later than `longestMs`. */
 const quietMs = 1_500;
@@ -16,14 +18,8 @@ export interface JobNotices {
   stop(): void;
 }
 
-export interface JobNoticesOptions {
-  settings: () => Settings['desktop'];
-  attention: () => Attention;
-  show: (notice: Notice) => void;
-}
-
 /** Tells that jobs ended: many at once in one notification, and none that is being looked at. */
-export function createJobNotices({ settings, attention, show }: JobNoticesOptions): JobNotices {
+export function createJobNotices({ settings, attention, speech, show }: NoticesOptions): JobNotices {
   let waiting: Job[] = [];
   let firstAt = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -33,7 +29,7 @@ export function createJobNotices({ settings, attention, show }: JobNoticesOption
     const jobs = waiting;
     waiting = [];
     const [only] = jobs;
-    if (only !== undefined) show(jobs.length === 1 ? noticeOfOne(only) : noticeOfMany(jobs));
+    if (only !== undefined) show(jobs.length === 1 ? noticeOfOne(only, speech()) : noticeOfMany(jobs, speech()));
   };
 
   return {
@@ -63,33 +59,37 @@ function isSeen({ id }: Job, { focused, showing }: Attention): boolean {
   return focused && showing?.view === 'job' && showing.id === id;
 }
 
-const endings: Readonly<Partial<Record<JobState, string>>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  timed_out: 'timed out',
-  interrupted: 'was interrupted',
-};
-
-function noticeOfOne(job: Job): Notice {
-  const ran = job.startedAt === null || job.endedAt === null ? null : formatDuration(job.endedAt - job.startedAt);
+function noticeOfOne(job: Job, { t, language, describeFailure }: Speech): Notice {
+  const ran =
+    job.startedAt === null || job.endedAt === null ? null : formatDuration(job.endedAt - job.startedAt, language);
   return {
-    title: `“${noticeName(job.spec.name)}” ${endings[job.state] ?? 'ended'}`,
-    body: job.failure ? noticeText(job.failure.message) : ran === null ? '' : `It ran for ${ran}.`,
+    title: t('desktop.notice.jobEnded', { name: noticeName(job.spec.name, t), state: job.state }),
+    body: job.failure
+      ? noticeText(describeFailure(job.failure).message)
+      : ran === null
+        ? ''
+        : t('desktop.notice.jobRan', { duration: ran }),
     destination: { view: 'job', id: job.id },
   };
 }
 
-function noticeOfMany(jobs: readonly Job[]): Notice {
-  const succeeded = jobs.filter(({ state }) => state === 'succeeded').length;
-  const counts = [
-    ...(succeeded > 0 ? [`${succeeded} succeeded`] : []),
-    ...(succeeded < jobs.length ? [`${jobs.length - succeeded} did not`] : []),
-  ];
-  const names = jobs.slice(0, namesShown).map(({ spec }) => `“${noticeName(spec.name)}”`);
-  const others = jobs.length - names.length;
+function noticeOfMany(jobs: readonly Job[], { t }: Speech): Notice {
+  const names = jobs
+    .slice(0, namesShown)
+    .map(({ spec }) => t('desktop.notice.name', { name: noticeName(spec.name, t) }))
+    .join(', ');
+  const more = jobs.length - namesShown;
   return {
-    title: `${jobs.length} jobs ended: ${counts.join(', ')}`,
-    body: `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}.`,
+    title: titleOfMany(jobs, t),
+    body: more > 0 ? t('desktop.notice.namesAndMore', { names, count: more }) : t('desktop.notice.names', { names }),
     destination: { view: 'jobs' },
   };
+}
+
+function titleOfMany(jobs: readonly Job[], t: Translate): string {
+  const count = jobs.length;
+  const succeeded = jobs.filter(({ state }) => state === 'succeeded').length;
+  if (succeeded === count) return t('desktop.notice.allSucceeded', { count });
+  if (succeeded === 0) return t('desktop.notice.noneSucceeded', { count });
+  return t('desktop.notice.someSucceeded', { count, succeeded, others: count - succeeded });
 }

@@ -1,5 +1,8 @@
+import type { Translate } from '../../shared/languages/translate.ts';
 import type { Destination } from '../../shared/links.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { cleanName } from '../../shared/text.ts';
+import type { Speech } from './speech.ts';
 
 /** Something to tell a person who does not look at the window. */
 export interface Notice {
@@ -17,6 +20,15 @@ export interface Attention {
   showing: Destination | null;
 }
 
+/** What all that notifies has to know and to do. */
+export interface NoticesOptions {
+  settings: () => Settings['desktop'];
+  attention: () => Attention;
+  /** In the language of now. */
+  speech: () => Speech;
+  show: (notice: Notice) => void;
+}
+
 /**
  * Words that a job may have had a say in, as part of a notification: on one line, and without the brackets that desktops
  * take for markup.
@@ -24,4 +36,4 @@ export interface Attention {
 export const noticeText = (text: string) => cleanName(text).replaceAll('<', '‹').replaceAll('>', '›');
 
 /** A job's name in a notification. */
-export const noticeName = (name: string) => noticeText(name) || 'Untitled job';
+export const noticeName = (name: string, t: Translate) => noticeText(name) || t('common.untitledJob');

@@ -9,13 +9,16 @@ import { createEngineNotices } from './engine-notices.ts';
 import { createGpuNotices } from './gpu-notices.ts';
 import { createJobNotices } from './job-notices.ts';
 import type { Attention, Notice } from './notice.ts';
+import { createSpeech, type Speech } from './speech.ts';
 
 let shown: Notice[];
 let attention: Attention;
 let settings: Settings['desktop'];
+let speech: Speech;
 const options = {
   settings: () => settings,
   attention: () => attention,
+  speech: () => speech,
   show: (notice: Notice) => void shown.push(notice),
 };
 
@@ -24,6 +27,7 @@ beforeEach(() => {
   shown = [];
   attention = { focused: false, showing: null };
   settings = defaultSettings.desktop;
+  speech = createSpeech('en');
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -82,6 +86,19 @@ describe('jobs', () => {
         body: '“a”, “b”, “c” and 1 more.',
         destination: { view: 'jobs' },
       },
+    ]);
+  });
+
+  test('are told in the language of the moment', () => {
+    const notices = createJobNotices(options);
+    notices.ended(named('a', 'failed', { startedAt: 0, endedAt: 1_500 }));
+    speech = createSpeech('de');
+    vi.runAllTimers();
+    for (const name of ['a', 'b', 'c', 'd']) notices.ended(named(name, 'succeeded'));
+    vi.runAllTimers();
+    expect(shown).toMatchObject([
+      { title: '„a“ ist fehlgeschlagen', body: 'Laufzeit: 1,5 s.' },
+      { title: '4 Jobs beendet: 4 erfolgreich', body: '„a“, „b“, „c“ und 1 weiterer.' },
     ]);
   });
 

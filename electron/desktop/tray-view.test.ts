@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../shared/jobs.ts';
+import { createTranslate } from '../../shared/languages/translate.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { type TrayFacts, trayViewOf } from './tray-view.ts';
+
+const english = createTranslate('en');
 
 const named = (name: string): Job => {
   const job = aJob(name, 'executing');
@@ -14,7 +17,8 @@ function facts(change: Partial<Omit<TrayFacts, 'queue'>> & { queue?: Partial<Tra
   return { running: [], engine: 'connected', gpus: 'ok', ...rest, queue: { ...quiet, ...queue } };
 }
 
-const labels = (change: TrayFacts) => trayViewOf(change).menu.map((entry) => ('label' in entry ? entry.label : '—'));
+const labels = (change: TrayFacts) =>
+  trayViewOf(change, english).menu.map((entry) => ('label' in entry ? entry.label : '—'));
 
 describe('the tray', () => {
   test.each([
@@ -28,11 +32,11 @@ describe('the tray', () => {
     ['trouble', facts({ gpus: 'lost', queue: { running: 1 } })],
     ['trouble', facts({ engine: 'disconnected', queue: { accepting: false } })],
   ] as const)('is %s', (state, given) => {
-    expect(trayViewOf(given).state).toBe(state);
+    expect(trayViewOf(given, english).state).toBe(state);
   });
 
   test('says in its tooltip what goes on', () => {
-    const tooltip = (given: TrayFacts) => trayViewOf(given).tooltip.split('\n')[1];
+    const tooltip = (given: TrayFacts) => trayViewOf(given, english).tooltip.split('\n')[1];
     expect(tooltip(facts())).toBe('No jobs');
     expect(tooltip(facts({ queue: { running: 1 } }))).toBe('1 job running');
     expect(tooltip(facts({ queue: { running: 2, queued: 1 } }))).toBe('2 jobs running · 1 waiting');
@@ -47,7 +51,7 @@ describe('the tray', () => {
     const running = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(named);
     const given = facts({ running, queue: { running: 7 } });
     expect(labels(given).slice(3, 9)).toEqual(['a', 'b', 'c', 'd', 'e', 'and 2 more']);
-    expect(trayViewOf(given).menu[3]).toMatchObject({ action: { do: 'show_job', id: running[0]?.id } });
+    expect(trayViewOf(given, english).menu[3]).toMatchObject({ action: { do: 'show_job', id: running[0]?.id } });
   });
 
   test('shows a hostile name as text', () => {
@@ -57,13 +61,20 @@ describe('the tray', () => {
 
   test('offers to pause or to resume, and to stop only what runs', () => {
     const stop = (given: TrayFacts) =>
-      trayViewOf(given).menu.find((entry) => entry.kind === 'item' && entry.action.do === 'stop_everything');
+      trayViewOf(given, english).menu.find((entry) => entry.kind === 'item' && entry.action.do === 'stop_everything');
     expect(labels(facts())).toContain('Pause taking jobs');
     expect(labels(facts({ queue: { accepting: false } }))).toContain('Resume taking jobs');
-    expect(trayViewOf(facts({ queue: { accepting: false } })).menu).toContainEqual(
+    expect(trayViewOf(facts({ queue: { accepting: false } }), english).menu).toContainEqual(
       expect.objectContaining({ action: { do: 'set_accepting', accepting: true } }),
     );
     expect(stop(facts())).toMatchObject({ enabled: false });
     expect(stop(facts({ queue: { running: 1 } }))).toMatchObject({ enabled: true });
+  });
+
+  test('speaks the language it is given', () => {
+    const busy = facts({ running: [named('a')], queue: { running: 7, queued: 2 } });
+    const { tooltip, menu } = trayViewOf(busy, createTranslate('de'));
+    expect(tooltip).toBe('ComputeSwarm Seller\n7 Jobs laufen · 2 warten');
+    expect(menu).toContainEqual({ kind: 'note', label: 'und 6 weitere' });
   });
 });

@@ -1,6 +1,7 @@
 import type { EngineState } from '../../shared/engine.ts';
 import type { GpuState } from '../../shared/gpus.ts';
 import type { Job, QueueState } from '../../shared/jobs.ts';
+import type { Translate } from '../../shared/languages/translate.ts';
 import { cleanName } from '../../shared/text.ts';
 
 export type TrayState = 'idle' | 'running' | 'paused' | 'trouble';
@@ -36,43 +37,43 @@ const namesShown = 5;
 const separator: TrayEntry = { kind: 'separator' };
 
 /** The tray at one moment: its icon, its tooltip and its menu. */
-export function trayViewOf(facts: TrayFacts): TrayView {
+export function trayViewOf(facts: TrayFacts, t: Translate): TrayView {
   const { queue, running } = facts;
   const others = queue.running - Math.min(running.length, namesShown);
   const jobs: TrayEntry[] = [
     ...running.slice(0, namesShown).map(
       ({ id, spec }): TrayEntry => ({
         kind: 'item',
-        label: menuText(cleanName(spec.name) || 'Untitled job'),
+        label: menuText(cleanName(spec.name) || t('common.untitledJob')),
         enabled: true,
         action: { do: 'show_job', id },
       }),
     ),
-    ...(others > 0 ? [{ kind: 'note', label: `and ${others} more` } as const] : []),
+    ...(others > 0 ? [{ kind: 'note', label: t('desktop.tray.more', { count: others }) } as const] : []),
   ];
   return {
     state: stateOf(facts),
-    tooltip: ['ComputeSwarm Seller', sentenceOf(facts)].join('\n'),
+    tooltip: ['ComputeSwarm Seller', sentenceOf(facts, t)].join('\n'),
     menu: [
-      { kind: 'item', label: 'Open ComputeSwarm Seller', enabled: true, action: { do: 'open' } },
+      { kind: 'item', label: t('desktop.tray.open'), enabled: true, action: { do: 'open' } },
       separator,
-      { kind: 'note', label: sentenceOf(facts) },
+      { kind: 'note', label: sentenceOf(facts, t) },
       ...jobs,
       separator,
       {
         kind: 'item',
-        label: queue.accepting ? 'Pause taking jobs' : 'Resume taking jobs',
+        label: queue.accepting ? t('app.command.pause') : t('app.command.resume'),
         enabled: true,
         action: { do: 'set_accepting', accepting: !queue.accepting },
       },
       {
         kind: 'item',
-        label: 'Stop everything now…',
+        label: t('app.command.stopEverything'),
         enabled: queue.running > 0,
         action: { do: 'stop_everything' },
       },
       separator,
-      { kind: 'item', label: 'Quit', enabled: true, action: { do: 'quit' } },
+      { kind: 'item', label: t('desktop.tray.quit'), enabled: true, action: { do: 'quit' } },
     ],
   };
 }
@@ -84,13 +85,14 @@ function stateOf({ queue, engine, gpus }: TrayFacts): TrayState {
   return queue.running > 0 ? 'running' : 'idle';
 }
 
-function sentenceOf({ queue, engine, gpus }: TrayFacts): string {
-  const trouble = engine === 'disconnected' ? ['Docker is not connected'] : gpus === 'lost' ? ['GPUs are lost'] : [];
-  const paused = queue.accepting ? [] : ['Paused'];
-  const running = queue.running === 0 ? [] : [queue.running === 1 ? '1 job running' : `${queue.running} jobs running`];
-  const waiting = queue.queued === 0 ? [] : [`${queue.queued} waiting`];
+function sentenceOf({ queue, engine, gpus }: TrayFacts, t: Translate): string {
+  const trouble =
+    engine === 'disconnected' ? [t('desktop.tray.disconnected')] : gpus === 'lost' ? [t('desktop.tray.gpusLost')] : [];
+  const paused = queue.accepting ? [] : [t('desktop.tray.paused')];
+  const running = queue.running === 0 ? [] : [t('desktop.tray.running', { count: queue.running })];
+  const waiting = queue.queued === 0 ? [] : [t('desktop.tray.waiting', { count: queue.queued })];
   const parts = [...trouble, ...paused, ...running, ...waiting];
-  return parts.length === 0 ? 'No jobs' : parts.join(' · ');
+  return parts.length === 0 ? t('desktop.tray.nothing') : parts.join(' · ');
 }
 
 /** In a menu, `&` marks the letter that chooses an entry. */

@@ -1,6 +1,7 @@
 import { clipboard, dialog, shell } from 'electron';
 import { AppError } from '../../shared/errors.ts';
 import type { Desktop } from '../app/desktop.ts';
+import type { Speech } from '../desktop/speech.ts';
 import { exportLogText } from '../jobs/log-file.ts';
 import type { Seller } from '../seller.ts';
 import { listExamples } from '../sources/examples.ts';
@@ -12,11 +13,18 @@ import { saveText } from './save-text.ts';
 
 export function createHandlers(
   seller: Seller,
-  options: { version: string; dataFolder: string; subscriptions: LogSubscriptions; desktop: Desktop },
+  options: {
+    version: string;
+    dataFolder: string;
+    subscriptions: LogSubscriptions;
+    desktop: Desktop;
+    /** In the language of now. */
+    speech: () => Speech;
+  },
 ): Handlers {
   const { jobs, image, engine, gpus } = seller;
   const watchGpus = createGpuWatch(seller.watchGpus);
-  const { desktop } = options;
+  const { desktop, speech } = options;
   return {
     'app.info': () => ({ version: options.version, dataFolder: options.dataFolder }),
     'app.copy': (text) => clipboard.writeText(text),
@@ -38,7 +46,7 @@ export function createHandlers(
     },
     async 'jobs.export'(wanted) {
       const { filePath } = await dialog.showSaveDialog({
-        title: 'Export jobs',
+        title: speech().t('desktop.file.exportJobs'),
         defaultPath: `jobs-${new Date().toISOString().slice(0, 10)}.${wanted.format}`,
       });
       if (!filePath) return null;
@@ -49,10 +57,15 @@ export function createHandlers(
     'jobs.submit': (draft) => jobs.submit(draft),
     'jobs.inspect': (path) => inspectPath(path),
     async 'jobs.pick'(kind) {
+      const { t } = speech();
       const { filePaths } = await dialog.showOpenDialog(
         kind === 'folder'
-          ? { title: 'Choose a job folder', properties: ['openDirectory'] }
-          : { title: 'Choose a script', properties: ['openFile'], filters: [{ name: 'Python', extensions: ['py'] }] },
+          ? { title: t('desktop.file.jobFolder'), properties: ['openDirectory'] }
+          : {
+              title: t('desktop.file.script'),
+              properties: ['openFile'],
+              filters: [{ name: 'Python', extensions: ['py'] }],
+            },
       );
       return filePaths[0] ?? null;
     },
@@ -75,7 +88,10 @@ export function createHandlers(
     'log.search': (query) => jobs.searchLog(query),
     async 'log.save'(id) {
       const file = await jobs.logFile(id);
-      const { filePath } = await dialog.showSaveDialog({ title: 'Save the log', defaultPath: `${id}.log` });
+      const { filePath } = await dialog.showSaveDialog({
+        title: speech().t('desktop.file.saveLog'),
+        defaultPath: `${id}.log`,
+      });
       if (!filePath) return null;
       await exportLogText(file, filePath);
       return filePath;
@@ -83,7 +99,7 @@ export function createHandlers(
     'ledger.get': (id) => jobs.ledger(id),
     async 'ledger.save'(id) {
       const { filePath } = await dialog.showSaveDialog({
-        title: 'Save the network ledger',
+        title: speech().t('desktop.file.saveLedger'),
         defaultPath: `${id}-network.json`,
       });
       if (!filePath) return null;
@@ -93,7 +109,7 @@ export function createHandlers(
     'environment.get': (id) => jobs.environment(id),
     async 'environment.save'(id) {
       const { filePath } = await dialog.showSaveDialog({
-        title: 'Save the environment',
+        title: speech().t('desktop.file.saveEnvironment'),
         defaultPath: `${id}-environment.json`,
       });
       if (!filePath) return null;
@@ -129,7 +145,7 @@ export function createHandlers(
     'settings.update': (patch) => seller.updateSettings(patch),
     async 'settings.export'() {
       const { filePath } = await dialog.showSaveDialog({
-        title: 'Export the settings',
+        title: speech().t('desktop.file.exportSettings'),
         defaultPath: 'computeswarm-settings.json',
       });
       if (!filePath) return null;
@@ -137,10 +153,11 @@ export function createHandlers(
       return filePath;
     },
     async 'settings.pickImport'() {
+      const { t } = speech();
       const { filePaths } = await dialog.showOpenDialog({
-        title: 'Import settings',
+        title: t('desktop.file.importSettings'),
         properties: ['openFile'],
-        filters: [{ name: 'Settings', extensions: ['json'] }],
+        filters: [{ name: t('desktop.file.settings'), extensions: ['json'] }],
       });
       return filePaths[0] ? seller.previewImport(filePaths[0]) : null;
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { changedPaths, isSettingPath, nested, sameValue, valueAt } from '../../shared/setting-paths.ts';
+import { type Problem, problemOf } from '../../shared/setting-problems.ts';
 import { type Settings, settingsVersion } from '../../shared/settings.ts';
 import type { ImportPreview } from '../../shared/settings-transfer.ts';
 import { type Field, fields } from './fields.ts';
@@ -37,8 +38,9 @@ interface Present {
 export function previewImport(file: string, text: string, { stored, locked }: Present): ImportPreview {
   const settings = readTransfer(text);
   const preview: ImportPreview = { file, changes: [], unchanged: 0, refused: [], locked: [] };
-  const refuse = (path: string, reason: string) => {
-    if (preview.refused.length < mostRefused) preview.refused.push({ path: path.slice(0, 200), reason });
+  const refuse = (path: string, reason: string, problem?: Problem) => {
+    if (preview.refused.length >= mostRefused) return;
+    preview.refused.push({ path: path.slice(0, 200), reason, ...(problem && { problem }) });
   };
   for (const { path, value } of entriesOf(settings, refuse)) {
     const field = fields.find((each) => each.path === path);
@@ -48,7 +50,7 @@ export function previewImport(file: string, text: string, { stored, locked }: Pr
     }
     const checked = checkField(field, value);
     const variable = locked[path];
-    if (!checked.ok) refuse(path, checked.reason);
+    if (!checked.ok) refuse(path, checked.reason, checked.problem);
     else if (variable !== undefined) preview.locked.push({ path, variable });
     else if (sameValue(checked.value, valueAt(stored, path))) preview.unchanged += 1;
     else preview.changes.push({ path, from: valueAt(stored, path), to: checked.value });
@@ -118,11 +120,14 @@ function entriesOf(
   });
 }
 
-type CheckedField = { ok: true; value: unknown } | { ok: false; reason: string };
+type CheckedField = { ok: true; value: unknown } | { ok: false; reason: string; problem: Problem };
 
 function checkField({ schema }: Field, value: unknown): CheckedField {
   const result = schema.safeParse(value);
-  if (!result.success) return { ok: false, reason: reasonOf(result.error.issues) };
+  if (!result.success) {
+    const { issues } = result.error;
+    return { ok: false, reason: reasonOf(issues), problem: problemOf(issues) };
+  }
   const list = z.array(z.string()).safeParse(result.data);
   // As the store keeps it: nothing twice.
   return { ok: true, value: list.success ? [...new Set(list.data)] : result.data };

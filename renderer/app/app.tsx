@@ -8,9 +8,10 @@ import { JobsView } from '../features/jobs/jobs-view.tsx';
 import { NewJobDialog } from '../features/jobs/new-job-dialog.tsx';
 import { SettingsView } from '../features/settings/settings-view.tsx';
 import { StorageView } from '../features/storage/storage-view.tsx';
-import { useSettings, useStores } from '../stores/stores.ts';
+import { useSettings, useStores, useWords } from '../stores/stores.ts';
 import { Announcer, Banners } from './banners.tsx';
 import { CommandPalette } from './command-palette.tsx';
+import { useDocumentLanguage } from './document-language.ts';
 import { DropTarget } from './drop-target.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -22,6 +23,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 export function App() {
   const stores = useStores();
   useTheme(useSettings()?.values.appearance.theme ?? 'system');
+  useDocumentLanguage(useWords().language);
   useShortcuts(stores);
   return (
     <Tooltip.Provider delayDuration={400}>

@@ -6,8 +6,7 @@ import { Banner } from '../components/banner.tsx';
 import { AsyncButton } from '../components/button.tsx';
 import { ProgressBar } from '../components/meter.tsx';
 import { RemedyButton } from '../components/remedy.tsx';
-import { useEngine, useImage, useNow, useSettings, useStores } from '../stores/stores.ts';
-import { formatRunning } from '../words.ts';
+import { useEngine, useImage, useNow, useSettings, useStores, useWords } from '../stores/stores.ts';
 
 /** Strips for what keeps jobs from running, and for what a person should know. */
 export function Banners() {
@@ -25,24 +24,26 @@ export function Banners() {
 
 function EngineBanner({ engine }: { engine: Extract<EngineState, { status: 'disconnected' }> }) {
   const { client } = useStores();
+  const { t, describeFailure } = useWords();
   const { failure } = engine;
+  const { message, advice } = describeFailure(failure);
   const action = failure.remedy?.action;
   return (
     <Banner
       tone="bad"
       icon={ServerOff}
-      title={failure.message}
+      title={message}
       testId="engine-banner"
       actions={
         <>
           {action && action.kind !== 'retry_engine' && <RemedyButton action={action} size="sm" />}
           <AsyncButton size="sm" action={() => client.request('engine.retry')}>
-            Try again
+            {t('common.remedy.retry_engine')}
           </AsyncButton>
         </>
       }
     >
-      {failure.remedy && <p className="text-ink-2">{failure.remedy.text}</p>}
+      {advice !== null && <p className="text-ink-2">{advice}</p>}
       <Details lines={failure.details} />
     </Banner>
   );
@@ -50,27 +51,26 @@ function EngineBanner({ engine }: { engine: Extract<EngineState, { status: 'disc
 
 function ImageBanner({ image }: { image: Extract<ImageState, { status: 'missing' | 'failed' }> }) {
   const { client } = useStores();
+  const { t, describeFailure } = useWords();
   const failure = image.status === 'failed' ? image.failure : null;
+  const said = failure && describeFailure(failure);
   const action = failure?.remedy?.action;
   return (
     <Banner
       tone={failure ? 'bad' : 'warn'}
       icon={Box}
-      title={failure?.message ?? `The image ${cleanName(image.name)}, which jobs need, is not here yet.`}
+      title={said?.message ?? t('app.banner.imageMissing', { name: cleanName(image.name) })}
       testId="image-banner"
       actions={
         <>
           {action && action.kind !== 'prepare_image' && <RemedyButton action={action} size="sm" />}
           <AsyncButton size="sm" tone="primary" action={() => client.request('image.prepare')}>
-            Prepare image
+            {t('common.remedy.prepare_image')}
           </AsyncButton>
         </>
       }
     >
-      <p className="text-ink-2 wrap-anywhere">
-        {failure?.remedy?.text ??
-          'Jobs and their gateways run inside images that are made once; it takes a few minutes.'}
-      </p>
+      <p className="text-ink-2 wrap-anywhere">{said?.advice ?? t('app.banner.imageAdvice')}</p>
       <Details lines={failure?.details} />
     </Banner>
   );
@@ -78,16 +78,17 @@ function ImageBanner({ image }: { image: Extract<ImageState, { status: 'missing'
 
 function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'preparing' }> }) {
   const { client } = useStores();
+  const { t, formatRunning } = useWords();
   const now = useNow();
   return (
     <Banner
       tone="accent"
       icon={Hourglass}
-      title={`Preparing ${cleanName(image.name)}`}
+      title={t('app.banner.preparing', { name: cleanName(image.name) })}
       testId="image-banner"
       actions={
         <AsyncButton size="sm" action={() => client.request('image.cancel')}>
-          Cancel
+          {t('app.banner.cancel')}
         </AsyncButton>
       }
     >
@@ -95,7 +96,7 @@ function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'prep
         <span className="min-w-0 max-w-[50%] truncate" title={plainLine(image.step)}>
           {plainLine(image.step)}
         </span>
-        <ProgressBar className="flex-1" label="Preparing the image" fraction={image.fraction} />
+        <ProgressBar className="flex-1" label={t('app.banner.preparingImage')} fraction={image.fraction} />
         <span className="w-10 text-right">
           {image.fraction === null ? '' : `${Math.round(image.fraction * 100)} %`}
         </span>
@@ -107,10 +108,11 @@ function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'prep
 }
 
 function Details({ lines }: { lines: readonly string[] | undefined }) {
+  const { t } = useWords();
   if (lines === undefined || lines.length === 0) return null;
   return (
     <details className="mt-1 text-xs">
-      <summary className="w-fit text-ink-3 hover:text-ink">Details</summary>
+      <summary className="w-fit text-ink-3 hover:text-ink">{t('app.kit.details')}</summary>
       <pre className="mt-1 max-h-36 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-2 font-mono wrap-anywhere">
         {lines.map(plainLine).join('\n')}
       </pre>
@@ -120,6 +122,7 @@ function Details({ lines }: { lines: readonly string[] | undefined }) {
 
 function Notices() {
   const { settings } = useStores();
+  const { t } = useWords();
   const notices = useSettings()?.notices ?? [];
   const [first, ...others] = notices;
   if (first === undefined) return null;
@@ -131,7 +134,7 @@ function Notices() {
       testId="settings-notices"
       actions={
         <AsyncButton size="sm" icon={X} action={settings.dismissNotices}>
-          Dismiss
+          {t('app.banner.dismiss')}
         </AsyncButton>
       }
     >

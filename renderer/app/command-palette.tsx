@@ -7,18 +7,16 @@ import { StateBadge } from '../components/badge.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { Name } from '../components/name.tsx';
-import { useQueue, useSettings, useStores } from '../stores/stores.ts';
-import { formatMoment } from '../words.ts';
-import { type Command, type CommandGroup, commandsOf } from './commands.ts';
+import { useQueue, useSettings, useStores, useWords } from '../stores/stores.ts';
+import { type Command, commandGroups, commandsOf } from './commands.ts';
 import { useJobSearch } from './job-search.ts';
 import { isApple } from './platform.ts';
 import { keyCaps, keysOf } from './shortcuts.ts';
 
-const groups: readonly CommandGroup[] = ['Go to', 'Jobs', 'Settings', 'Appearance', 'Help'];
-
 /** Everything that can be done or gone to, found by typing. */
 export function CommandPalette() {
   const { shell, toasts } = useStores();
+  const { t } = useWords();
   const open = useStore(shell, (state) => state.dialog === 'palette');
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<Command['run'] | null>(null);
@@ -38,8 +36,8 @@ export function CommandPalette() {
       open={open}
       onClose={() => shell.open(null)}
       onClosed={runChosen}
-      title="Command palette"
-      description="Type to find commands, settings and jobs. Arrow keys move, Enter chooses, Escape closes."
+      title={t('app.palette.title')}
+      description={t('app.palette.description')}
       initialFocus={field}
       className="top-[12vh] max-h-[76vh] w-[min(600px,calc(100vw-48px))] translate-y-0 overflow-hidden"
     >
@@ -56,18 +54,20 @@ interface ContentProps {
 /** Apart from the dialog, so that nothing is listed and no job is asked for while it is closed. */
 function Content({ field, choose }: ContentProps) {
   const stores = useStores();
+  const words = useWords();
+  const { t } = words;
   const queue = useQueue();
   const theme = useSettings()?.values.appearance.theme ?? 'system';
   const examples = useStore(stores.examples, (state) => state.examples) ?? [];
   const [search, setSearch] = useState('');
   const jobs = useJobSearch(search);
-  const commands = commandsOf(stores, { queue, theme, examples });
+  const commands = commandsOf(stores, { words, queue, theme, examples });
   const matching = search.trim() === '' ? null : ranked(commands, search.trim());
   const none = matching?.length === 0 && jobs.length === 0;
 
   return (
     <Palette
-      label="Find a command or a job"
+      label={t('app.palette.find')}
       shouldFilter={false}
       vimBindings={false}
       loop
@@ -80,28 +80,28 @@ function Content({ field, choose }: ContentProps) {
           value={search}
           onValueChange={setSearch}
           maxLength={200}
-          placeholder="Find a command or a job"
+          placeholder={t('app.palette.find')}
           className="h-12 w-full bg-transparent text-md outline-none"
         />
       </div>
       <Palette.List
-        label="Commands and jobs"
+        label={t('app.palette.list')}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5 outline-none"
       >
         {none && (
           <p role="status" className="px-3 py-8 text-center text-ink-2">
-            No command and no job matches.
+            {t('app.palette.nothing')}
           </p>
         )}
         {matching ? (
-          <Group heading="Commands">
+          <Group heading={t('app.palette.commands')}>
             {matching.map((command) => (
               <CommandItem key={command.id} command={command} choose={choose} />
             ))}
           </Group>
         ) : (
-          groups.map((group) => (
-            <Group key={group} heading={group}>
+          commandGroups.map((group) => (
+            <Group key={group} heading={t(`app.commandGroup.${group}`)}>
               {commands
                 .filter((command) => command.group === group)
                 .map((command) => (
@@ -110,7 +110,7 @@ function Content({ field, choose }: ContentProps) {
             </Group>
           ))
         )}
-        <Group heading={matching ? 'Matching jobs' : 'Recent jobs'}>
+        <Group heading={matching ? t('app.palette.matching') : t('app.palette.recent')}>
           {jobs.map((job) => (
             <JobItem key={job.id} job={job} choose={choose} />
           ))}
@@ -118,13 +118,13 @@ function Content({ field, choose }: ContentProps) {
       </Palette.List>
       <p aria-hidden className="flex items-center gap-4 border-line border-t px-4 py-2 text-2xs text-ink-3">
         <span className="flex items-center gap-1.5">
-          <Kbd strokes={[['↑', '↓']]} /> move
+          <Kbd strokes={[['↑', '↓']]} /> {t('app.palette.move')}
         </span>
         <span className="flex items-center gap-1.5">
-          <CornerDownLeft className="size-3.5" /> choose
+          <CornerDownLeft className="size-3.5" /> {t('app.palette.choose')}
         </span>
         <span className="flex items-center gap-1.5">
-          <Kbd strokes={[['Esc']]} /> close
+          <Kbd strokes={[[t('app.key.escape')]]} /> {t('app.palette.close')}
         </span>
       </p>
     </Palette>
@@ -176,16 +176,18 @@ function Item({ id, icon: Icon, onSelect, children }: ItemProps) {
 }
 
 function CommandItem({ command, choose }: { command: Command; choose: ContentProps['choose'] }) {
+  const { t } = useWords();
   const [keys] = command.shortcut === null ? [] : keysOf(command.shortcut);
   return (
     <Item id={command.id} icon={command.icon} onSelect={() => choose(command.run)}>
       <span className="min-w-0 flex-1 truncate">{command.title}</span>
-      {keys !== undefined && <Kbd strokes={keyCaps(keys, isApple())} />}
+      {keys !== undefined && <Kbd strokes={keyCaps(keys, isApple(), t)} />}
     </Item>
   );
 }
 
 function JobItem({ job, choose }: { job: JobRow; choose: ContentProps['choose'] }) {
+  const { formatMoment } = useWords();
   const { view } = useStores();
   return (
     <Item id={`job ${job.id}`} icon={ScrollText} onSelect={() => choose(() => view.go({ view: 'job', id: job.id }))}>

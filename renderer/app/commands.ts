@@ -17,14 +17,17 @@ import {
   Sun,
 } from 'lucide-react';
 import type { Example, QueueState } from '../../shared/jobs.ts';
+import type { en } from '../../shared/languages/en/en.ts';
+import { createTranslate, type Translate } from '../../shared/languages/translate.ts';
 import { type Settings, settingsSections } from '../../shared/settings.ts';
-import { sectionTitle } from '../features/settings/section-list.ts';
+import type { Words } from '../language/words.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { Route } from '../stores/view.ts';
-import { nameOf } from '../words.ts';
 import type { ShortcutId } from './shortcuts.ts';
 
-export type CommandGroup = 'Go to' | 'Jobs' | 'Settings' | 'Appearance' | 'Help';
+/** Keys of `app.commandGroup`, in the order in which the palette lists them. */
+export const commandGroups = ['go', 'jobs', 'settings', 'appearance', 'help'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 /** Something that the palette can do. */
 export interface Command {
@@ -33,7 +36,7 @@ export interface Command {
   title: string;
   group: CommandGroup;
   icon: LucideIcon;
-  /** Other words that find it. */
+  /** Other words that find it: those of the language, and the English ones in any other, which manuals and habits know. */
   words: string[];
   shortcut: ShortcutId | null;
   /** What it throws is shown. */
@@ -42,24 +45,45 @@ export interface Command {
 
 /** What commands depend on. */
 export interface CommandFacts {
+  words: Words;
   queue: QueueState | null;
   theme: Settings['appearance']['theme'];
   examples: readonly Example[];
 }
 
+interface CommandDetails {
+  /** Key of `app.find`. */
+  find?: keyof typeof en.app.find;
+  shortcut?: ShortcutId;
+}
+
+const english = createTranslate('en');
+
 /** Every command there is now, in the order in which the palette lists them. */
-export function commandsOf(stores: Stores, { queue, theme, examples }: CommandFacts): Command[] {
+export function commandsOf(stores: Stores, { words, queue, theme, examples }: CommandFacts): Command[] {
   const { client, view, newJob, shell, settings, toasts } = stores;
+  const { t, language, nameOf } = words;
   const command = (
     group: CommandGroup,
     id: string,
-    title: string,
+    title: (t: Translate) => string,
     icon: LucideIcon,
     run: Command['run'],
-    more: Partial<Pick<Command, 'words' | 'shortcut'>> = {},
-  ): Command => ({ id, title, group, icon, words: [], shortcut: null, run, ...more });
-  const go = (title: string, icon: LucideIcon, route: Route, shortcut: ShortcutId | null, words: string[]) =>
-    command('Go to', `go ${title}`, title, icon, () => view.go(route), { shortcut, words });
+    { find, shortcut }: CommandDetails = {},
+  ): Command => {
+    const found = (say: Translate) => (find === undefined ? [] : say(`app.find.${find}`).split(', '));
+    const inEnglish = language === 'en' ? [] : [title(english), ...found(english)];
+    return { id, title: title(t), group, icon, words: [...found(t), ...inEnglish], shortcut: shortcut ?? null, run };
+  };
+  const go = (place: keyof typeof en.app.view, icon: LucideIcon, route: Route, shortcut: ShortcutId) =>
+    command(
+      'go',
+      `go ${place}`,
+      (say) => say(`app.view.${place}`),
+      icon,
+      () => view.go(route),
+      { find: place, shortcut },
+    );
 
   const accepting = queue?.accepting ?? true;
   const setAccepting = async () => stores.queue.put(await client.request('queue.setAccepting', !accepting));
@@ -70,59 +94,109 @@ export function commandsOf(stores: Stores, { queue, theme, examples }: CommandFa
   };
   const setTheme = (next: typeof theme) => settings.update({ appearance: { theme: next } });
   const themes = [
-    { value: 'system', title: 'Use the system’s theme', icon: Monitor },
-    { value: 'light', title: 'Use the light theme', icon: Sun },
-    { value: 'dark', title: 'Use the dark theme', icon: Moon },
+    { value: 'system', name: 'themeSystem', icon: Monitor },
+    { value: 'light', name: 'themeLight', icon: Sun },
+    { value: 'dark', name: 'themeDark', icon: Moon },
   ] as const;
 
   return [
-    go('Jobs', ListTree, { view: 'jobs' }, 'go_jobs', ['list', 'history', 'queue']),
-    go('GPUs', Cpu, { view: 'gpus' }, 'go_gpus', ['temperature', 'memory', 'graphics']),
-    go('Storage', HardDrive, { view: 'storage' }, 'go_storage', ['disk', 'environments', 'models', 'cache']),
-    go('Settings', Settings2, { view: 'settings', section: 'setup' }, 'go_settings', ['preferences', 'options']),
-    command('Jobs', 'new job', 'New job…', Plus, () => newJob.show(), {
-      shortcut: 'new_job',
-      words: ['run', 'submit'],
-    }),
+    go('jobs', ListTree, { view: 'jobs' }, 'go_jobs'),
+    go('gpus', Cpu, { view: 'gpus' }, 'go_gpus'),
+    go('storage', HardDrive, { view: 'storage' }, 'go_storage'),
+    go('settings', Settings2, { view: 'settings', section: 'setup' }, 'go_settings'),
+    command(
+      'jobs',
+      'new job',
+      (say) => say('app.command.newJob'),
+      Plus,
+      () => newJob.show(),
+      {
+        find: 'newJob',
+        shortcut: 'new_job',
+      },
+    ),
     ...examples.map(({ id, title }) =>
-      command('Jobs', `example ${id}`, `Run example: ${nameOf(title)}`, Play, () => runExample(id), {
-        words: ['example', 'try'],
-      }),
+      command(
+        'jobs',
+        `example ${id}`,
+        (say) => say('app.command.example', { title: nameOf(title) }),
+        Play,
+        () => runExample(id),
+        { find: 'example' },
+      ),
     ),
     accepting
-      ? command('Jobs', 'pause', 'Pause taking jobs', Pause, setAccepting, { words: ['stop accepting', 'hold'] })
-      : command('Jobs', 'resume', 'Resume taking jobs', Play, setAccepting, { words: ['accept', 'continue', 'start'] }),
-    command('Jobs', 'stop everything', 'Stop everything now…', OctagonX, () => shell.open('stop_everything'), {
-      words: ['cancel all', 'kill', 'emergency'],
-    }),
+      ? command('jobs', 'pause', (say) => say('app.command.pause'), Pause, setAccepting, { find: 'pause' })
+      : command('jobs', 'resume', (say) => say('app.command.resume'), Play, setAccepting, { find: 'resume' }),
+    command(
+      'jobs',
+      'stop everything',
+      (say) => say('app.command.stopEverything'),
+      OctagonX,
+      () => shell.open('stop_everything'),
+      { find: 'stopEverything' },
+    ),
     ...settingsSections.map((section) =>
-      command('Settings', `settings ${section}`, `Settings: ${sectionTitle(section)}`, Settings2, () =>
-        view.go({ view: 'settings', section }),
+      command(
+        'settings',
+        `settings ${section}`,
+        (say) => say('app.command.section', { section: say(`settings.section.${section}`) }),
+        Settings2,
+        () => view.go({ view: 'settings', section }),
       ),
     ),
     ...themes
       .filter(({ value }) => value !== theme)
-      .map(({ value, title, icon }) =>
-        command('Appearance', `theme ${value}`, title, icon, () => setTheme(value), {
-          words: ['appearance', 'colours', `theme ${value}`],
-        }),
+      .map(({ value, name, icon }) =>
+        command(
+          'appearance',
+          `theme ${value}`,
+          (say) => say(`app.command.${name}`),
+          icon,
+          () => setTheme(value),
+          {
+            find: name,
+          },
+        ),
       ),
-    command('Help', 'shortcuts', 'Keyboard shortcuts', Keyboard, () => shell.open('shortcuts'), {
-      shortcut: 'shortcuts',
-      words: ['keys', 'help'],
-    }),
     command(
-      'Help',
+      'help',
+      'shortcuts',
+      (say) => say('app.shortcut.list'),
+      Keyboard,
+      () => shell.open('shortcuts'),
+      {
+        find: 'shortcuts',
+        shortcut: 'shortcuts',
+      },
+    ),
+    command(
+      'help',
       'diagnostics',
-      'Copy diagnostics',
+      (say) => say('app.command.diagnostics'),
       ClipboardList,
       async () => {
         await client.request('app.copy', await client.request('app.diagnostics'));
-        toasts.getState().done('Diagnostics copied. Nothing of your jobs is in them.');
+        toasts.getState().done(t('app.command.diagnosticsCopied'));
       },
-      { words: ['version', 'report', 'about', 'support'] },
+      { find: 'diagnostics' },
     ),
-    command('Help', 'data folder', 'Open data folder', FolderOpen, () => client.request('app.open', 'data_folder')),
-    command('Help', 'log', 'Open app log', FileText, () => client.request('app.open', 'log'), { words: ['debug'] }),
+    command(
+      'help',
+      'data folder',
+      (say) => say('app.command.dataFolder'),
+      FolderOpen,
+      () => client.request('app.open', 'data_folder'),
+    ),
+    command(
+      'help',
+      'log',
+      (say) => say('app.command.log'),
+      FileText,
+      () => client.request('app.open', 'log'),
+      {
+        find: 'log',
+      },
+    ),
   ];
 }

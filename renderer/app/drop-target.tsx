@@ -1,12 +1,13 @@
 import { FolderDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStores } from '../stores/stores.ts';
+import { useStores, useWords } from '../stores/stores.ts';
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
 /** Takes a folder or a script that is dropped anywhere on the window. */
 export function DropTarget() {
-  const { client, newJob, toasts } = useStores();
+  const { client, newJob, toasts, language } = useStores();
+  const { t } = useWords();
   const [over, setOver] = useState(false);
 
   useEffect(() => {
@@ -33,11 +34,12 @@ export function DropTarget() {
       if (file === undefined) return;
       const path = client.pathOf(file);
       if (files.length > 1 || path === '') {
+        const { words } = language.getState();
         toasts.getState().failWith({
           code: 'invalid_argument',
-          message: files.length > 1 ? 'One job at a time.' : 'This is not a file on this computer.',
+          message: files.length > 1 ? words.t('app.drop.several') : words.t('app.drop.noFile'),
           retryable: false,
-          remedy: { text: 'Drop one folder with a job in it, or one Python script.' },
+          remedy: { text: words.t('app.drop.advice') },
         });
         return;
       }
@@ -53,7 +55,7 @@ export function DropTarget() {
       window.removeEventListener('dragover', hover);
       window.removeEventListener('drop', drop);
     };
-  }, [client, newJob, toasts]);
+  }, [client, newJob, toasts, language]);
 
   if (!over) return null;
   return (
@@ -61,8 +63,8 @@ export function DropTarget() {
       <div className="grid size-full place-items-center rounded-xl border-2 border-accent border-dashed">
         <div className="flex flex-col items-center gap-2 rounded-xl bg-raised px-12 py-9 text-center shadow-pop">
           <FolderDown aria-hidden className="size-9 text-accent-ink" />
-          <p className="font-semibold text-lg">Drop to review the job</p>
-          <p className="text-ink-2">A job folder or one Python script. Nothing runs before you say so.</p>
+          <p className="font-semibold text-lg">{t('app.drop.title')}</p>
+          <p className="text-ink-2">{t('app.drop.text')}</p>
         </div>
       </div>
     </div>

@@ -2,30 +2,29 @@ import { Fragment } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from '../components/dialog.tsx';
 import { Kbd } from '../components/kbd.tsx';
-import { useStores } from '../stores/stores.ts';
+import { useStores, useWords } from '../stores/stores.ts';
 import { isApple } from './platform.ts';
-import { keyCaps, type ShortcutGroup, shortcuts } from './shortcuts.ts';
-
-const groups: readonly ShortcutGroup[] = ['Anywhere', 'Go to', 'In a job'];
+import { keyCaps, shortcutGroups, shortcuts } from './shortcuts.ts';
 
 /** All shortcuts, as the window listens to them. */
 export function ShortcutList() {
   const { shell } = useStores();
+  const { t } = useWords();
   const open = useStore(shell, (state) => state.dialog === 'shortcuts');
   const apple = isApple();
   return (
     <Dialog
       open={open}
       onClose={() => shell.open(null)}
-      title="Keyboard shortcuts"
-      description="Keys without Ctrl or ⌘ do nothing while you type in a field."
+      title={t('app.shortcut.list')}
+      description={t('app.shortcut.description')}
       className="w-[min(620px,calc(100vw-48px))]"
     >
       <div className="grid grid-cols-2 items-start gap-x-8 gap-y-5 overflow-y-auto px-5 pt-1 pb-5">
-        {groups.map((group) => (
+        {shortcutGroups.map((group) => (
           <section key={group} aria-labelledby={`shortcuts-${group}`}>
             <h3 id={`shortcuts-${group}`} className="pb-1 font-medium text-ink-3 text-xs">
-              {group}
+              {t(`app.shortcut.${group}`)}
             </h3>
             <dl>
               {shortcuts
@@ -36,12 +35,12 @@ export function ShortcutList() {
                     data-testid="shortcut"
                     className="flex min-h-9 items-center justify-between gap-3 border-line border-b py-1 last:border-b-0"
                   >
-                    <dt>{title}</dt>
+                    <dt>{t(title)}</dt>
                     <dd className="flex flex-wrap items-center justify-end gap-x-1.5 gap-y-1">
                       {keys.map((each, index) => (
                         <Fragment key={each}>
-                          {index > 0 && <span className="text-2xs text-ink-3">or</span>}
-                          <Kbd strokes={keyCaps(each, apple)} />
+                          {index > 0 && <span className="text-2xs text-ink-3">{t('app.shortcut.or')}</span>}
+                          <Kbd strokes={keyCaps(each, apple, t)} />
                         </Fragment>
                       ))}
                     </dd>

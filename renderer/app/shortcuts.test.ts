@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createTranslate } from '../../shared/languages/translate.ts';
 import { createKeyReader, type KeyPress, keyCaps, shortcuts } from './shortcuts.ts';
 
 const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
@@ -70,9 +71,11 @@ describe('keys', () => {
   });
 
   test('are shown as the caps of the keyboard', () => {
-    expect(keyCaps('CmdOrCtrl+K', false)).toEqual([['Ctrl', 'K']]);
-    expect(keyCaps('CmdOrCtrl+,', true)).toEqual([['⌘', ',']]);
-    expect(keyCaps('G J', false)).toEqual([['G'], ['J']]);
-    expect(keyCaps('Escape', false)).toEqual([['Esc']]);
+    const english = createTranslate('en');
+    expect(keyCaps('CmdOrCtrl+K', false, english)).toEqual([['Ctrl', 'K']]);
+    expect(keyCaps('CmdOrCtrl+K', false, createTranslate('de'))).toEqual([['Strg', 'K']]);
+    expect(keyCaps('CmdOrCtrl+,', true, english)).toEqual([['⌘', ',']]);
+    expect(keyCaps('G J', false, english)).toEqual([['G'], ['J']]);
+    expect(keyCaps('Escape', false, english)).toEqual([['Esc']]);
   });
 });

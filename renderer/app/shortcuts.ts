@@ -1,22 +1,29 @@
+import type { Translate } from '../../shared/languages/translate.ts';
 import { accelerators } from '../../shared/window-commands.ts';
 
 /** A combination such as `CmdOrCtrl+K`, a key such as `/`, or keys one after the other such as `G J`. */
 export type Keys = string;
 
-export type ShortcutGroup = 'Anywhere' | 'Go to' | 'In a job';
+/** Keys of `app.shortcut`. */
+export const shortcutGroups = ['anywhere', 'go', 'inJob'] as const;
 
 /** Every shortcut of the window: what the handler listens to is what the list and the palette show. */
 export const shortcuts = [
-  { id: 'palette', keys: [accelerators.palette], title: 'Command palette', group: 'Anywhere' },
-  { id: 'new_job', keys: ['N', accelerators.newJob], title: 'New job', group: 'Anywhere' },
-  { id: 'search', keys: ['/'], title: 'Search in the view', group: 'Anywhere' },
-  { id: 'shortcuts', keys: ['?'], title: 'Keyboard shortcuts', group: 'Anywhere' },
-  { id: 'go_jobs', keys: ['G J', accelerators.jobs], title: 'Jobs', group: 'Go to' },
-  { id: 'go_gpus', keys: ['G G', accelerators.gpus], title: 'GPUs', group: 'Go to' },
-  { id: 'go_storage', keys: ['G D', accelerators.storage], title: 'Storage', group: 'Go to' },
-  { id: 'go_settings', keys: ['G S', accelerators.settings], title: 'Settings', group: 'Go to' },
-  { id: 'back', keys: ['Escape'], title: 'Back to the list', group: 'In a job' },
-] as const satisfies readonly { id: string; keys: readonly Keys[]; title: string; group: ShortcutGroup }[];
+  { id: 'palette', keys: [accelerators.palette], title: 'app.palette.title', group: 'anywhere' },
+  { id: 'new_job', keys: ['N', accelerators.newJob], title: 'app.newJob', group: 'anywhere' },
+  { id: 'search', keys: ['/'], title: 'app.shortcut.search', group: 'anywhere' },
+  { id: 'shortcuts', keys: ['?'], title: 'app.shortcut.list', group: 'anywhere' },
+  { id: 'go_jobs', keys: ['G J', accelerators.jobs], title: 'app.view.jobs', group: 'go' },
+  { id: 'go_gpus', keys: ['G G', accelerators.gpus], title: 'app.view.gpus', group: 'go' },
+  { id: 'go_storage', keys: ['G D', accelerators.storage], title: 'app.view.storage', group: 'go' },
+  { id: 'go_settings', keys: ['G S', accelerators.settings], title: 'app.view.settings', group: 'go' },
+  { id: 'back', keys: ['Escape'], title: 'app.shortcut.back', group: 'inJob' },
+] as const satisfies readonly {
+  id: string;
+  keys: readonly Keys[];
+  title: Parameters<Translate>[0];
+  group: (typeof shortcutGroups)[number];
+}[];
 
 export type ShortcutId = (typeof shortcuts)[number]['id'];
 
@@ -77,16 +84,14 @@ function letterOf(key: string, code: string): string | null {
   return /^\p{L}$/u.test(key) ? (/^Key([A-Z])$/.exec(code)?.[1] ?? null) : null;
 }
 
-const names: Readonly<Record<string, string>> = { Escape: 'Esc' };
-
 /**
  * The keys as the caps on a keyboard, one list for each press.
  * @param apple whether to show Apple's sign for Command
  */
-export function keyCaps(keys: Keys, apple: boolean): string[][] {
-  return keys
-    .split(' ')
-    .map((stroke) =>
-      stroke.split('+').map((cap) => (cap === 'CmdOrCtrl' ? (apple ? '⌘' : 'Ctrl') : (names[cap] ?? cap))),
-    );
+export function keyCaps(keys: Keys, apple: boolean, t: Translate): string[][] {
+  const names: Readonly<Record<string, string>> = {
+    CmdOrCtrl: apple ? '⌘' : t('app.key.ctrl'),
+    Escape: t('app.key.escape'),
+  };
+  return keys.split(' ').map((stroke) => stroke.split('+').map((cap) => names[cap] ?? cap));
 }

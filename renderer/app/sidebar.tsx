@@ -6,12 +6,13 @@ import { Mark } from '../components/mark.tsx';
 import { useMedia } from '../components/media.ts';
 import { Meter } from '../components/meter.tsx';
 import { holders } from '../stores/jobs.ts';
-import { useGpus, useQueue, useStores } from '../stores/stores.ts';
+import { useGpus, useQueue, useStores, useWords } from '../stores/stores.ts';
 import type { Route } from '../stores/view.ts';
 
 /** Views and, where there is room, the GPUs at a glance. */
 export function Sidebar() {
   const { view, gpus } = useStores();
+  const { t } = useWords();
   const current = useStore(view, (state) => state.route.view);
   const queue = useQueue();
   const running = queue?.running ?? 0;
@@ -21,27 +22,33 @@ export function Sidebar() {
   const roomy = useMedia('(min-width: 64rem)');
 
   return (
-    <aside className="flex w-16 shrink-0 flex-col border-line border-r bg-surface lg:w-52">
-      <div className="flex h-13 items-center gap-2.5 px-4.5 lg:px-4">
+    <aside className="flex min-w-16 shrink-0 flex-col border-line border-r bg-surface lg:w-52">
+      <div className="flex h-13 items-center justify-center gap-2.5 lg:justify-start lg:px-4">
         <Mark className="size-6.5 shrink-0" />
         <span className="hidden font-semibold leading-4 lg:block">
           ComputeSwarm
           <span className="block font-normal text-2xs text-ink-3 leading-3.5">Seller</span>
         </span>
       </div>
-      <nav aria-label="Views" className="flex flex-col gap-0.5 p-2">
+      <nav aria-label={t('app.views')} className="flex flex-col gap-0.5 px-1 py-2 lg:px-2">
         <Item
           icon={ListTree}
-          label="Jobs"
+          label={t('app.view.jobs')}
           to={{ view: 'jobs' }}
           active={current === 'jobs' || current === 'job'}
           aside={running > 0 ? <span className="text-accent-ink">{running}</span> : null}
         />
-        <Item icon={Cpu} label="GPUs" to={{ view: 'gpus' }} active={current === 'gpus'} aside={gpuCount} />
-        <Item icon={HardDrive} label="Storage" to={{ view: 'storage' }} active={current === 'storage'} />
+        <Item
+          icon={Cpu}
+          label={t('app.view.gpus')}
+          to={{ view: 'gpus' }}
+          active={current === 'gpus'}
+          aside={gpuCount}
+        />
+        <Item icon={HardDrive} label={t('app.view.storage')} to={{ view: 'storage' }} active={current === 'storage'} />
         <Item
           icon={Settings2}
-          label="Settings"
+          label={t('app.view.settings')}
           to={{ view: 'settings', section: 'setup' }}
           active={current === 'settings'}
         />
@@ -86,18 +93,17 @@ const glanceMost = 8;
 
 function GpuGlance() {
   const { jobs } = useStores();
+  const { t } = useWords();
   const gpus = useGpus();
   const byId = useStore(jobs, (state) => state.byId);
   if (gpus.status !== 'ok' || gpus.gpus.length === 0) return null;
   const held = holders(byId);
   const inUse = gpus.gpus.filter((gpu) => held.has(gpu.uuid)).length;
   return (
-    <section aria-label="GPUs at a glance" className="mt-auto border-line border-t p-4 text-xs">
+    <section aria-label={t('app.glance.label')} className="mt-auto border-line border-t p-4 text-xs">
       <div className="mb-2 flex justify-between text-ink-3">
-        <span>GPUs held</span>
-        <span>
-          {inUse} of {gpus.gpus.length}
-        </span>
+        <span>{t('app.glance.held')}</span>
+        <span>{t('app.glance.share', { held: inUse, all: gpus.gpus.length })}</span>
       </div>
       <ul className="flex flex-col gap-1.5">
         {gpus.gpus.slice(0, glanceMost).map((gpu) => (

@@ -1,28 +1,24 @@
 import { useStore } from 'zustand';
 import { Confirm } from '../components/dialog.tsx';
-import { useQueue, useStores } from '../stores/stores.ts';
-import { plural } from '../words.ts';
+import { useQueue, useStores, useWords } from '../stores/stores.ts';
 
 /** Asks before everything that runs is ended. */
 export function StopEverything() {
   const { client, queue: store, shell, toasts } = useStores();
+  const { t } = useWords();
   const open = useStore(shell, (state) => state.dialog === 'stop_everything');
   const running = useQueue()?.running ?? 0;
   return (
     <Confirm
       open={open}
       onClose={() => shell.open(null)}
-      title="Stop everything now?"
-      description={
-        running === 0
-          ? 'No job is running. No other job starts until you resume.'
-          : `${plural(running, 'running job')} will be cancelled and cannot go on; the logs are kept. No other job starts until you resume.`
-      }
-      confirm="Stop everything"
-      keep="Keep running"
+      title={t('app.stop.title')}
+      description={running === 0 ? t('app.stop.nothing') : t('app.stop.running', { count: running })}
+      confirm={t('app.stop.confirm')}
+      keep={t('app.stop.keep')}
       action={async () => {
         store.put(await client.request('queue.stopEverything'));
-        toasts.getState().done('Nothing runs any more, and taking jobs is paused.');
+        toasts.getState().done(t('app.stop.done'));
       }}
     />
   );

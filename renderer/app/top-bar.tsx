@@ -1,17 +1,17 @@
 import { Box, LoaderCircle, Plus, Server } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { cleanName } from '../../shared/text.ts';
-import { formatBytes } from '../../shared/units.ts';
 import { Button, useAction } from '../components/button.tsx';
 import { cx } from '../components/cx.ts';
 import { Facts } from '../components/facts.tsx';
 import { Popover } from '../components/popover.tsx';
 import { Switch } from '../components/switch.tsx';
-import { useEngine, useImage, useQueue, useSettings, useStores } from '../stores/stores.ts';
+import { useEngine, useImage, useQueue, useSettings, useStores, useWords } from '../stores/stores.ts';
 
 /** What the whole app is up to, in every view. */
 export function TopBar() {
   const { newJob } = useStores();
+  const { t } = useWords();
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface px-4">
       <EngineChip />
@@ -20,7 +20,7 @@ export function TopBar() {
         <Counts />
         <Accepting />
         <Button tone="primary" icon={Plus} onClick={() => newJob.show()} aria-keyshortcuts="n">
-          New job
+          {t('app.newJob')}
         </Button>
       </div>
     </header>
@@ -56,30 +56,31 @@ function Chip({ icon: Icon, tone, busy, children, ...rest }: ChipProps) {
 
 function EngineChip() {
   const engine = useEngine();
+  const { t, describeFailure, formatBytes } = useWords();
   const text =
     engine.status === 'connected'
       ? `Docker ${engine.version}`
       : engine.status === 'connecting'
-        ? 'Connecting'
-        : 'Engine not connected';
+        ? t('app.engine.connecting')
+        : t('app.engine.disconnected');
   const facts =
     engine.status === 'connected'
       ? ([
-          ['Version', `${engine.version} (API ${engine.apiVersion})`],
-          ['System', `${engine.operatingSystem}, ${engine.architecture}`],
-          ['CPUs', engine.cpus],
-          ['Memory', formatBytes(engine.memoryBytes)],
-          ['Address', engine.endpoint],
+          [t('app.engine.version'), t('app.engine.versionAndApi', { version: engine.version, api: engine.apiVersion })],
+          [t('app.engine.system'), `${engine.operatingSystem}, ${engine.architecture}`],
+          [t('app.engine.cpus'), engine.cpus],
+          [t('app.engine.memory'), formatBytes(engine.memoryBytes)],
+          [t('app.engine.address'), engine.endpoint],
         ] as const)
       : engine.status === 'disconnected'
         ? ([
-            ['Address', engine.endpoint],
-            ['Why', engine.failure.message],
+            [t('app.engine.address'), engine.endpoint],
+            [t('app.engine.why'), describeFailure(engine.failure).message],
           ] as const)
         : [];
   return (
     <Popover
-      label="Engine"
+      label={t('app.engine.label')}
       trigger={
         <Chip
           icon={Server}
@@ -87,15 +88,19 @@ function EngineChip() {
           busy={engine.status === 'connecting'}
           data-testid="engine-status"
           data-status={engine.status}
-          aria-label={engine.status === 'connected' ? `Engine connected: ${text}` : `Engine: ${text}`}
+          aria-label={
+            engine.status === 'connected'
+              ? t('app.engine.statusConnected', { status: text })
+              : t('app.engine.status', { status: text })
+          }
         >
           {text}
         </Chip>
       }
     >
-      <h2 className="mb-2 font-semibold">{engine.status === 'connected' ? 'Docker engine, connected' : text}</h2>
+      <h2 className="mb-2 font-semibold">{engine.status === 'connected' ? t('app.engine.heading') : text}</h2>
       {engine.status === 'connecting' ? (
-        <p className="text-ink-2">Looking for a Docker engine on this machine.</p>
+        <p className="text-ink-2">{t('app.engine.looking')}</p>
       ) : (
         <Facts facts={facts} />
       )}
@@ -103,24 +108,18 @@ function EngineChip() {
   );
 }
 
-const imageWords = {
-  unknown: 'Image unknown',
-  missing: 'Image missing',
-  preparing: 'Preparing image',
-  ready: 'Image ready',
-  failed: 'Image failed',
-} as const;
-
 const imageTones = { unknown: 'idle', missing: 'warn', preparing: 'idle', ready: 'good', failed: 'bad' } as const;
 
 function ImageChip() {
   const image = useImage();
-  const percent =
-    image.status === 'preparing' && image.fraction !== null ? ` ${Math.round(image.fraction * 100)} %` : '';
-  const text = `${imageWords[image.status]}${percent}`;
+  const { t, describeFailure, formatBytes } = useWords();
+  const text =
+    image.status === 'preparing' && image.fraction !== null
+      ? t('app.image.preparingShare', { percent: Math.round(image.fraction * 100) })
+      : t(`app.image.${image.status}`);
   return (
     <Popover
-      label="Images"
+      label={t('app.image.label')}
       trigger={
         <Chip
           icon={Box}
@@ -128,31 +127,33 @@ function ImageChip() {
           busy={image.status === 'preparing'}
           data-testid="image-status"
           data-status={image.status}
-          aria-label={`Images of jobs: ${text}`}
+          aria-label={t('app.image.status', { status: text })}
         >
           {text}
         </Chip>
       }
     >
-      <h2 className="mb-1 font-semibold">Images of jobs</h2>
-      <p className="mb-3 text-ink-2">Every job runs inside a copy of this image, never on your system.</p>
+      <h2 className="mb-1 font-semibold">{t('app.image.heading')}</h2>
+      <p className="mb-3 text-ink-2">{t('app.image.about')}</p>
       <Facts
         facts={[
-          ['Name', cleanName(image.name) || '–'],
+          [t('app.image.name'), cleanName(image.name) || '–'],
           ...(image.status === 'ready'
             ? ([
-                ['Size', formatBytes(image.sizeBytes)],
-                ['Made', image.createdAt.slice(0, 10)],
+                [t('app.image.size'), formatBytes(image.sizeBytes)],
+                [t('app.image.made'), image.createdAt.slice(0, 10)],
                 [
-                  'Digest',
+                  t('app.image.digest'),
                   <code key="id" className="font-mono text-xs">
                     {image.id.replace(/^sha256:/, '').slice(0, 12)}
                   </code>,
                 ],
               ] as const)
             : []),
-          ...(image.status === 'unknown' ? ([['State', 'Known once the engine is connected.']] as const) : []),
-          ...(image.status === 'failed' ? ([['Why', image.failure.message]] as const) : []),
+          ...(image.status === 'unknown' ? ([[t('app.image.state'), t('app.image.knownLater')]] as const) : []),
+          ...(image.status === 'failed'
+            ? ([[t('app.image.why'), describeFailure(image.failure).message]] as const)
+            : []),
         ]}
       />
     </Popover>
@@ -161,20 +162,26 @@ function ImageChip() {
 
 function Counts() {
   const queue = useQueue();
+  const { t } = useWords();
+  const running = queue?.running ?? 0;
   return (
     <p className="whitespace-nowrap text-ink-2" data-testid="queue-counts">
-      <span className={cx((queue?.running ?? 0) > 0 && 'font-semibold text-ink')}>{queue?.running ?? 0}</span> running
+      {t.rich('app.queue.running', {
+        count: running,
+        b: (chunks) => <span className={cx(running > 0 && 'font-semibold text-ink')}>{chunks}</span>,
+      })}
       <span aria-hidden className="mx-1.5 text-ink-3">
         ·
       </span>
       <span className="sr-only">, </span>
-      {queue?.queued ?? 0} queued
+      {t('app.queue.queued', { count: queue?.queued ?? 0 })}
     </p>
   );
 }
 
 function Accepting() {
   const { client, queue: store } = useStores();
+  const { t } = useWords();
   const queue = useQueue();
   const locked = useSettings()?.locked['queue.accepting'];
   const accepting = queue?.accepting ?? false;
@@ -185,14 +192,14 @@ function Accepting() {
     <label
       htmlFor="accepting"
       className="flex items-center gap-2 whitespace-nowrap"
-      title={locked ? `Decided by ${locked}` : undefined}
+      title={locked ? t('app.queue.lockedBy', { name: locked }) : undefined}
     >
       <span className={cx('text-right lg:min-w-24', accepting ? 'text-ink' : 'text-warn-ink')}>
-        {accepting ? 'Accepting jobs' : 'Paused'}
+        {accepting ? t('app.queue.accepting') : t('app.queue.paused')}
       </span>
       <Switch
         id="accepting"
-        aria-label="Accepting jobs"
+        aria-label={t('app.queue.accepting')}
         data-testid="accepting-switch"
         checked={accepting}
         disabled={queue === null || locked !== undefined}

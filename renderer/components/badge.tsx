@@ -10,7 +10,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { JobState } from '../../shared/jobs.ts';
-import { describeState } from '../words.ts';
+import { useWords } from '../stores/stores.ts';
 import { cx } from './cx.ts';
 
 export type Tone = 'accent' | 'good' | 'warn' | 'bad' | 'idle';
@@ -69,6 +69,7 @@ const inks: Readonly<Record<Tone, string>> = {
 };
 
 export function StateBadge({ state }: { state: JobState }) {
+  const { describeState } = useWords();
   const { tone, icon, spin } = looks[state];
   return (
     <span data-testid="job-state" data-state={state}>

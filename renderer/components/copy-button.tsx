@@ -1,6 +1,6 @@
 import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStores } from '../stores/stores.ts';
+import { useStores, useWords } from '../stores/stores.ts';
 import { AsyncButton, AsyncIconButton, type ButtonProps } from './button.tsx';
 
 interface CopyProps extends Pick<ButtonProps, 'tabIndex'> {
@@ -17,6 +17,7 @@ const confirmFor = 1500;
 
 export function CopyButton({ label, text, compact = false, icon: usual = Copy, ...rest }: CopyProps) {
   const { client } = useStores();
+  const { t } = useWords();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -38,7 +39,7 @@ export function CopyButton({ label, text, compact = false, icon: usual = Copy, .
         </AsyncButton>
       )}
       <span role="status" className="sr-only">
-        {copied ? 'Copied' : ''}
+        {copied ? t('app.kit.copied') : ''}
       </span>
     </>
   );

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
 import { type ReactNode, type RefObject, useRef } from 'react';
+import { useWords } from '../stores/stores.ts';
 import { Button, IconButton, useAction } from './button.tsx';
 import { cx } from './cx.ts';
 
@@ -59,6 +60,7 @@ export function Dialog({
   focusAfter,
 }: DialogProps) {
   const focus = useReturningFocus(focusAfter);
+  const { t } = useWords();
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <RadixDialog.Portal>
@@ -84,7 +86,7 @@ export function Dialog({
             </div>
             {!bare && (
               <RadixDialog.Close asChild>
-                <IconButton icon={X} label="Close" className="-mr-1.5" />
+                <IconButton icon={X} label={t('app.kit.close')} className="-mr-1.5" />
               </RadixDialog.Close>
             )}
           </header>

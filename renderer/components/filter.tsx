@@ -1,4 +1,5 @@
 import { ToggleGroup } from 'radix-ui';
+import { useWords } from '../stores/stores.ts';
 import { cx } from './cx.ts';
 
 interface FilterProps<T extends string> {
@@ -10,6 +11,7 @@ interface FilterProps<T extends string> {
 
 /** Which of the rows below are shown, each choice with how many there are. */
 export function Filter<T extends string>({ label, value, options, onChange }: FilterProps<T>) {
+  const { formatCount } = useWords();
   return (
     <ToggleGroup.Root
       type="single"
@@ -31,7 +33,7 @@ export function Filter<T extends string>({ label, value, options, onChange }: Fi
           )}
         >
           {option.label}
-          <span className="min-w-2 font-normal text-ink-3 text-xs">{option.count.toLocaleString('en')}</span>
+          <span className="min-w-2 font-normal text-ink-3 text-xs">{formatCount(option.count)}</span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

@@ -1,5 +1,4 @@
-import { useJob, useStores } from '../stores/stores.ts';
-import { nameOf } from '../words.ts';
+import { useJob, useStores, useWords } from '../stores/stores.ts';
 
 interface JobLinkProps {
   id: string;
@@ -11,18 +10,19 @@ interface JobLinkProps {
 /** Leads to a job's view. */
 export function JobLink({ id, name, tabIndex }: JobLinkProps) {
   const { view } = useStores();
+  const { nameOf } = useWords();
   const known = useJob(id)?.spec.name;
-  const words = nameOf(known ?? name ?? id);
+  const shown = nameOf(known ?? name ?? id);
   return (
     <button
       type="button"
       data-control="job"
       tabIndex={tabIndex}
-      title={words}
+      title={shown}
       onClick={() => view.go({ view: 'job', id })}
       className="block min-w-0 max-w-full truncate rounded-sm text-left text-accent-ink underline-offset-3 hover:underline"
     >
-      <bdi>{words}</bdi>
+      <bdi>{shown}</bdi>
     </button>
   );
 }

@@ -1,3 +1,4 @@
+import { useWords } from '../stores/stores.ts';
 import { cx } from './cx.ts';
 
 interface KbdProps {
@@ -8,11 +9,12 @@ interface KbdProps {
 
 /** Keys of a shortcut. */
 export function Kbd({ strokes, className }: KbdProps) {
+  const { t } = useWords();
   return (
     <span className={cx('inline-flex items-center gap-1 whitespace-nowrap text-ink-2', className)}>
       {strokes.map((caps, index) => (
         <span key={index} className="inline-flex items-center gap-1">
-          {index > 0 && <span className="text-2xs">then</span>}
+          {index > 0 && <span className="text-2xs">{t('app.shortcut.afterKey')}</span>}
           {caps.map((cap) => (
             <kbd
               key={cap}

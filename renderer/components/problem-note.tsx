@@ -1,6 +1,7 @@
 import { CircleX } from 'lucide-react';
 import type { Failure } from '../../shared/errors.ts';
 import { plainLine } from '../../shared/text.ts';
+import { useWords } from '../stores/stores.ts';
 
 /** It may come up below what is in view. */
 function intoView(element: HTMLElement | null) {
@@ -9,6 +10,7 @@ function intoView(element: HTMLElement | null) {
 
 /** A failure in place, such as at the end of a form. */
 export function ProblemNote({ failure }: { failure: Failure }) {
+  const { message, advice } = useWords().describeFailure(failure);
   return (
     <div
       ref={intoView}
@@ -18,8 +20,8 @@ export function ProblemNote({ failure }: { failure: Failure }) {
     >
       <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
       <div className="min-w-0">
-        <p className="font-medium wrap-anywhere">{failure.message}</p>
-        {failure.remedy && <p className="text-ink-2">{failure.remedy.text}</p>}
+        <p className="font-medium wrap-anywhere">{message}</p>
+        {advice !== null && <p className="text-ink-2">{advice}</p>}
         {failure.details && (
           <pre className="mt-1 whitespace-pre-wrap font-mono text-xs wrap-anywhere">
             {failure.details.map(plainLine).join('\n')}

@@ -1,6 +1,5 @@
 import type { RemedyAction } from '../../shared/errors.ts';
-import { useStores } from '../stores/stores.ts';
-import { describeRemedy } from '../words.ts';
+import { useStores, useWords } from '../stores/stores.ts';
 import { AsyncButton, type ButtonProps } from './button.tsx';
 
 interface RemedyButtonProps extends Pick<ButtonProps, 'size' | 'tone'> {
@@ -13,6 +12,7 @@ interface RemedyButtonProps extends Pick<ButtonProps, 'size' | 'tone'> {
 /** Does what a failure's remedy proposes. */
 export function RemedyButton({ action, jobId, onDone, ...look }: RemedyButtonProps) {
   const { client, view, jobs } = useStores();
+  const { describeRemedy } = useWords();
   // Hosts are allowed where all that speaks for and against it is shown: beside the job's failure.
   if (action.kind === 'allow_hosts' || (action.kind === 'run_again' && jobId === undefined)) return null;
   const run = async () => {

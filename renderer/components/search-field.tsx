@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { useWords } from '../stores/stores.ts';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { inputLook } from './field.tsx';
@@ -15,6 +16,7 @@ interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onCh
 
 /** Narrows what is below it; `/` goes there, Escape empties and leaves it. */
 export function SearchField({ label, value, onChange, onLeave, className, onKeyDown, ...input }: SearchFieldProps) {
+  const { t } = useWords();
   return (
     <div className={cx('relative w-56', className)}>
       <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-ink-3" />
@@ -50,7 +52,7 @@ export function SearchField({ label, value, onChange, onLeave, className, onKeyD
       ) : (
         <IconButton
           icon={X}
-          label="Clear search"
+          label={t('app.kit.clearSearch')}
           className="absolute inset-y-0 right-0.5 my-auto size-6"
           onClick={() => onChange('')}
         />

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Undo2, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
 import { useStore } from 'zustand';
-import { useStores } from '../stores/stores.ts';
+import { useStores, useWords } from '../stores/stores.ts';
 import type { Toast } from '../stores/toasts.ts';
 import { Button, IconButton } from './button.tsx';
 import { RemedyButton } from './remedy.tsx';
@@ -13,8 +13,9 @@ const offered = 10_000;
 export function Toasts() {
   const { toasts: store } = useStores();
   const toasts = useStore(store, (state) => state.toasts);
+  const { t } = useWords();
   return (
-    <RadixToast.Provider label="Message" swipeDirection="right">
+    <RadixToast.Provider label={t('app.kit.message')} swipeDirection="right">
       {toasts.map((toast) => (
         <ToastCard
           key={toast.id}
@@ -29,7 +30,13 @@ export function Toasts() {
 }
 
 function ToastCard({ toast, onClose, onTake }: { toast: Toast; onClose: () => void; onTake: () => void }) {
-  const bad = toast.tone === 'bad';
+  const { t, describeFailure } = useWords();
+  const failure = toast.tone === 'bad' ? toast.failure : null;
+  const bad = failure !== null;
+  const { message, advice } =
+    toast.tone === 'bad' ? describeFailure(toast.failure) : { message: toast.message, advice: null };
+  const details = failure?.details ?? [];
+  const action = failure?.remedy?.action;
   const Icon = bad ? CircleX : CircleCheck;
   return (
     <RadixToast.Root
@@ -43,25 +50,25 @@ function ToastCard({ toast, onClose, onTake }: { toast: Toast; onClose: () => vo
       <Icon aria-hidden className={bad ? 'mt-0.5 size-4 shrink-0 text-bad' : 'mt-0.5 size-4 shrink-0 text-good'} />
       <div className="min-w-0 flex-1">
         <RadixToast.Title className="font-medium wrap-anywhere" data-selectable>
-          {toast.message}
+          {message}
         </RadixToast.Title>
-        {toast.advice && <RadixToast.Description className="text-ink-2">{toast.advice}</RadixToast.Description>}
-        {toast.details.length > 0 && (
+        {advice !== null && <RadixToast.Description className="text-ink-2">{advice}</RadixToast.Description>}
+        {details.length > 0 && (
           <details className="mt-1 text-xs">
-            <summary className="text-ink-3 hover:text-ink">Details</summary>
+            <summary className="text-ink-3 hover:text-ink">{t('app.kit.details')}</summary>
             <pre className="mt-1 max-h-32 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-2 font-mono wrap-anywhere">
-              {toast.details.join('\n')}
+              {details.join('\n')}
             </pre>
           </details>
         )}
-        {toast.action && (
+        {action && (
           <div className="mt-2">
-            <RemedyButton action={toast.action} size="sm" onDone={onClose} />
+            <RemedyButton action={action} size="sm" onDone={onClose} />
           </div>
         )}
       </div>
       {toast.offer && (
-        <RadixToast.Action altText={`${toast.offer.label}: press F8 to go to the messages`} asChild>
+        <RadixToast.Action altText={t('app.kit.offer', { label: toast.offer.label })} asChild>
           <Button
             size="sm"
             icon={Undo2}
@@ -77,7 +84,7 @@ function ToastCard({ toast, onClose, onTake }: { toast: Toast; onClose: () => vo
           </Button>
         </RadixToast.Action>
       )}
-      <IconButton icon={X} label="Dismiss" className="-mt-1 -mr-1" onClick={onClose} />
+      <IconButton icon={X} label={t('app.kit.dismiss')} className="-mt-1 -mr-1" onClick={onClose} />
     </RadixToast.Root>
   );
 }

@@ -32,6 +32,7 @@ export function createWords(language: Language) {
     minute: '2-digit',
   });
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const timeOfDay = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 
   const bytes = (count: number) => formatBytes(count, language);
@@ -169,6 +170,8 @@ export function createWords(language: Language) {
     },
     /** `3 Nov 2026`. */
     formatDate: (time: number) => date.format(time),
+    /** `3 Nov`. */
+    formatDay: (time: number) => day.format(time),
     /** About how long it will be, steady enough to be read while it is counted down: `25 s`, `3 min`, `2 h 10 min`. */
     formatLeft(seconds: number): string {
       if (seconds <= 55) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;

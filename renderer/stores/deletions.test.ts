@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { JobSelection, JobsWeight } from '../../shared/jobs.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createDeletionsStore } from './deletions.ts';
 import { createToastStore } from './toasts.ts';
@@ -25,9 +26,10 @@ function setUp(weight: JobsWeight) {
   const toasts = createToastStore();
   const onGone = vi.fn();
   const onBack = vi.fn();
-  const client = createClient({ bridge, onBadAnnouncement: toasts.getState().failWith });
-  const deletions = createDeletionsStore({ client, toasts, onGone, onBack });
-  const messages = () => toasts.getState().toasts.map(({ message }) => message);
+  const client = createClient({ bridge, onBadAnnouncement: toasts.getState().failWith, words: () => english });
+  const deletions = createDeletionsStore({ client, toasts, words: () => english, onGone, onBack });
+  const messages = () =>
+    toasts.getState().toasts.map((toast) => (toast.tone === 'good' ? toast.message : toast.failure.message));
   return { deletions, toasts, calls, messages, onGone, onBack };
 }
 
@@ -71,7 +73,10 @@ describe('deleting', () => {
     const { deletions, calls, toasts } = setUp({ ended: 0, unfinished: 2, outputs: nothingLeft });
     await deletions.request(some);
     expect(calls).toEqual([]);
-    expect(toasts.getState().toasts[0]).toMatchObject({ tone: 'bad', message: 'None of these jobs has ended.' });
+    expect(toasts.getState().toasts[0]).toMatchObject({
+      tone: 'bad',
+      failure: { message: 'None of these jobs has ended.' },
+    });
   });
 
   it('keeps the way back of each of two deletions that read the same', async () => {

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { JobSelection, JobsWeight } from '../../shared/jobs.ts';
 import type { Client } from '../bridge.ts';
-import { plural } from '../words.ts';
+import type { Words } from '../language/words.ts';
 import type { ToastStore } from './toasts.ts';
 
 /** A deletion that waits for a yes, because outputs go with it. */
@@ -13,28 +13,31 @@ interface Asking {
 interface DeletionsOptions {
   client: Client;
   toasts: ToastStore;
+  /** In the language of now. */
+  words: () => Words;
   onGone: (selection: JobSelection) => void;
   onBack: () => void;
 }
 
 /** Deleting jobs, with a question where outputs go too, and with a way back. */
-export function createDeletionsStore({ client, toasts, onGone, onBack }: DeletionsOptions) {
+export function createDeletionsStore({ client, toasts, words, onGone, onBack }: DeletionsOptions) {
   const store = createStore<{ asking: Asking | null }>()(() => ({ asking: null }));
   const { fail, failWith, offer, done } = toasts.getState();
 
   const undo = async (deletion: number): Promise<void> => {
     const back = await client.request('jobs.undoDeletion', deletion);
     onBack();
-    done(`${plural(back, 'job')} restored`);
+    done(words().t('app.deletion.undone', { count: back }));
   };
 
   const remove = async (selection: JobSelection): Promise<void> => {
     const { id, deleted, left } = await client.request('jobs.delete', selection);
     onGone(selection);
-    const stay =
-      left === 0 ? '' : `. ${plural(left, 'job has', 'jobs have')} not ended and ${left === 1 ? 'stays' : 'stay'}`;
-    offer(`${plural(deleted, 'job')} deleted${stay}`, {
-      label: 'Undo',
+    const { t } = words();
+    const message =
+      left === 0 ? t('app.deletion.done', { count: deleted }) : t('app.deletion.doneInPart', { count: deleted, left });
+    offer(message, {
+      label: t('app.deletion.undo'),
       take: () => void undo(id).catch(fail),
       lapse: () => void client.request('jobs.settleDeletion', id).catch(fail),
     });
@@ -45,11 +48,12 @@ export function createDeletionsStore({ client, toasts, onGone, onBack }: Deletio
     async request(selection: JobSelection): Promise<void> {
       const weight = await client.request('jobs.weigh', selection);
       if (weight.ended === 0) {
+        const { t } = words();
         failWith({
           code: 'invalid_argument',
-          message: weight.unfinished === 1 ? 'This job has not ended.' : 'None of these jobs has ended.',
+          message: t('app.deletion.notEnded', { count: weight.unfinished }),
           retryable: false,
-          remedy: { text: 'Only jobs that have ended can be deleted. Cancel a job to end it.' },
+          remedy: { text: t('app.deletion.advice') },
         });
       } else if (weight.outputs.files > 0) store.setState({ asking: { selection, weight } });
       else await remove(selection);

@@ -5,6 +5,7 @@ import { gpuSpanSchema } from '../../shared/gpus.ts';
 import { aGpu } from '../../shared/testing/a-gpu.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createGpuHistoryStore } from './gpu-history.ts';
 
@@ -49,7 +50,10 @@ function setUp() {
     },
   });
   const gpus = createStore<{ value: GpuState }>()(() => ({ value: { status: 'starting' } }));
-  const store = createGpuHistoryStore({ client: createClient({ bridge, onBadAnnouncement: vi.fn() }), gpus });
+  const store = createGpuHistoryStore({
+    client: createClient({ bridge, onBadAnnouncement: vi.fn(), words: () => english }),
+    gpus,
+  });
   const readAt = (sampledAt: number, utilisationPercent: number) =>
     gpus.setState({
       value: { status: 'ok', driverVersion: '1', sampledAt, gpus: [aGpu({ utilisationPercent })] },

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createGpuWatch } from './gpu-watch.ts';
 
@@ -7,7 +8,10 @@ function setUp() {
   const told: unknown[] = [];
   const onError = vi.fn();
   const { bridge } = pretendBridge({ 'gpus.watch': (watching) => void told.push(watching) });
-  const watch = createGpuWatch({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+  const watch = createGpuWatch({
+    client: createClient({ bridge, onBadAnnouncement: onError, words: () => english }),
+    onError,
+  });
   const page = Object.assign(new EventTarget(), { hidden: false });
   const hide = (hidden: boolean) => {
     page.hidden = hidden;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isFinal, type Job, type JobMatch, jobPlaceSchema, jobStretchSchema } from '../../shared/jobs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { idAt } from './job-list.ts';
 import { createJobsStore, holders } from './jobs.ts';
@@ -38,7 +39,7 @@ function setUp(jobs: Job[]) {
   const onError = vi.fn();
   const onStateChange = vi.fn<(job: Job) => void>();
   const onQuery = vi.fn();
-  const client = createClient({ bridge, onBadAnnouncement: onError });
+  const client = createClient({ bridge, onBadAnnouncement: onError, words: () => english });
   const store = createJobsStore({ client, onError, onQuery, onStateChange });
   store.start();
   const settle = () => vi.advanceTimersByTimeAsync(1000);

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { aLedgerEntry } from '../../shared/testing/a-ledger-entry.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLedgerStore, mergeEntries } from './ledger.ts';
 
@@ -17,7 +18,10 @@ function setUp() {
     'ledger.get': (id) => new Promise((answer, refuse) => asked.push({ id: String(id), answer, refuse })),
   });
   const onError = vi.fn();
-  const store = createLedgerStore({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+  const store = createLedgerStore({
+    client: createClient({ bridge, onBadAnnouncement: onError, words: () => english }),
+    onError,
+  });
   store.start();
   const take = (id: string) => {
     const index = asked.findIndex((each) => each.id === id);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLogFinder, searchAfter } from './log-finder.ts';
 
@@ -19,7 +20,10 @@ function setUp() {
       ),
   });
   const onError = vi.fn();
-  const finder = createLogFinder({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+  const finder = createLogFinder({
+    client: createClient({ bridge, onBadAnnouncement: onError, words: () => english }),
+    onError,
+  });
   const look = (text: string, total = 0) => finder.look({ jobId, text, streams: [] }, () => total);
   const rest = () => vi.advanceTimersByTimeAsync(0);
   return { finder, look, asked, onError, rest };

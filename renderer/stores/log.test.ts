@@ -3,6 +3,7 @@ import type { JobState } from '../../shared/jobs.ts';
 import { type LogBatch, logPageLines, logPageQuerySchema, logWindowLines } from '../../shared/logs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createLogStore, fillAfter, showEvery } from './log.ts';
 import type { LogEntry } from './log-rows.ts';
@@ -32,7 +33,10 @@ function setUp() {
     'log.close': (id) => void closed.push(id),
   });
   const onError = vi.fn();
-  const store = createLogStore({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+  const store = createLogStore({
+    client: createClient({ bridge, onBadAnnouncement: onError, words: () => english }),
+    onError,
+  });
   store.start();
   const seqs = (entries: readonly LogEntry[]) =>
     entries.flatMap((entry) => (entry.kind === 'line' ? entry.seq : entry.kind === 'gap' ? `gap ${entry.count}` : []));
@@ -248,7 +252,10 @@ describe('the whole log', () => {
       },
     });
     const onError = vi.fn();
-    const store = createLogStore({ client: createClient({ bridge, onBadAnnouncement: onError }), onError });
+    const store = createLogStore({
+      client: createClient({ bridge, onBadAnnouncement: onError, words: () => english }),
+      onError,
+    });
     await store.open(a);
     store.pause();
     const shown = () => {

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { SettingPath } from '../../shared/setting-paths.ts';
 import { defaultSettings, type SettingsView } from '../../shared/settings.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createSettingsStore } from './settings.ts';
 
@@ -11,7 +12,7 @@ const view: SettingsView = { values: defaultSettings, locked: {}, notices: [] };
 function setUp(update: (patch: unknown) => unknown) {
   const onError = vi.fn();
   const { bridge } = pretendBridge({ 'settings.update': update });
-  const client = createClient({ bridge, onBadAnnouncement: onError });
+  const client = createClient({ bridge, onBadAnnouncement: onError, words: () => english });
   return { store: createSettingsStore({ client, onError }), onError };
 }
 

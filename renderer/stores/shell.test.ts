@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { createClient } from '../bridge.ts';
+import { english } from '../testing/english.ts';
 import { pretendBridge } from '../testing/pretend-bridge.ts';
 import { createShellStore } from './shell.ts';
 import { createToastStore } from './toasts.ts';
@@ -23,8 +24,9 @@ function start(first: unknown = null) {
   const view = createViewStore();
   const newJob = { show: vi.fn() };
   const shell = createShellStore({
-    client: createClient({ bridge, onBadAnnouncement: toasts.getState().failWith }),
+    client: createClient({ bridge, onBadAnnouncement: toasts.getState().failWith, words: () => english }),
     toasts,
+    words: () => english,
     view,
     newJob,
   });
@@ -50,7 +52,7 @@ describe('what the window is asked for', () => {
     const { announce, toasts, route } = start();
     announce('app.command', { do: 'show', destination: { view: 'job', id: 'z'.repeat(20) } });
     await vi.waitFor(() => expect(toasts.getState().toasts).toHaveLength(1));
-    expect(toasts.getState().toasts[0]?.message).toBe('This job is not in this history.');
+    expect(toasts.getState().toasts[0]).toMatchObject({ failure: { message: 'This job is not in this history.' } });
     expect(route()).toEqual({ view: 'jobs' });
   });
 

@@ -3,6 +3,7 @@ import { toFailure } from '../../shared/errors.ts';
 import type { Destination } from '../../shared/links.ts';
 import type { WindowCommand } from '../../shared/window-commands.ts';
 import type { Client } from '../bridge.ts';
+import type { Words } from '../language/words.ts';
 import type { createNewJobStore } from './new-job.ts';
 import type { ToastStore } from './toasts.ts';
 import type { createViewStore, Route } from './view.ts';
@@ -12,12 +13,14 @@ export type ShellDialog = 'palette' | 'shortcuts' | 'stop_everything';
 interface ShellOptions {
   client: Client;
   toasts: ToastStore;
+  /** In the language of now. */
+  words: () => Words;
   view: ReturnType<typeof createViewStore>;
   newJob: Pick<ReturnType<typeof createNewJobStore>, 'show'>;
 }
 
 /** The dialogs that belong to no view, and what menu, tray, notifications and links ask of the window. */
-export function createShellStore({ client, toasts, view, newJob }: ShellOptions) {
+export function createShellStore({ client, toasts, words, view, newJob }: ShellOptions) {
   const store = createStore<{ dialog: ShellDialog | null }>()(() => ({ dialog: null }));
   const open = (dialog: ShellDialog | null) => store.setState({ dialog });
 
@@ -26,7 +29,7 @@ export function createShellStore({ client, toasts, view, newJob }: ShellOptions)
       try {
         await client.request('jobs.get', destination.id);
       } catch (error) {
-        toasts.getState().failWith(notThere(error));
+        toasts.getState().failWith(notThere(error, words()));
         return;
       }
     }
@@ -71,13 +74,14 @@ export function createShellStore({ client, toasts, view, newJob }: ShellOptions)
   });
 }
 
-function notThere(error: unknown) {
+function notThere(error: unknown, { t }: Words) {
   const failure = toFailure(error);
   if (failure.code !== 'not_found') return failure;
+  const { said: _, ...rest } = failure;
   return {
-    ...failure,
-    message: 'This job is not in this history.',
-    remedy: { text: 'The link may come from another computer, or the job was deleted.' },
+    ...rest,
+    message: t('app.notThere.message'),
+    remedy: { text: t('app.notThere.advice') },
   };
 }
 

@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 
 import type { Client } from '../bridge.ts';
-import { describeState, nameOf } from '../words.ts';
+import type { Words } from '../language/words.ts';
 import { createClockStore } from './clock.ts';
 import { createDeletionsStore } from './deletions.ts';
 import { createGpuHistoryStore } from './gpu-history.ts';
@@ -24,6 +24,7 @@ export type Stores = ReturnType<typeof createStores>;
 /** Everything that the views read and do, around one way to the main process. */
 export function createStores(client: Client, toasts: ToastStore) {
   const onError = toasts.getState().fail;
+  const words = (): Words => language.getState().words;
   const view = createViewStore();
   const engine = createLiveValue({
     client,
@@ -66,11 +67,15 @@ export function createStores(client: Client, toasts: ToastStore) {
     client,
     onError,
     onQuery: () => view.setState({ jobsScroll: 0, jobsRow: 0 }),
-    onStateChange: (job) => view.announce(`Job ${nameOf(job.spec.name)}: ${describeState(job.state)}`),
+    onStateChange(job) {
+      const { t, nameOf, describeState } = words();
+      view.announce(t('app.announce.job', { name: nameOf(job.spec.name), state: describeState(job.state) }));
+    },
   });
   const deletions = createDeletionsStore({
     client,
     toasts,
+    words,
     onGone(selection) {
       jobs.chooseNone();
       void jobs.reload();
@@ -88,7 +93,7 @@ export function createStores(client: Client, toasts: ToastStore) {
   const newJob = createNewJobStore({ client });
   const examples = createExamplesStore({ client, onError });
   const clock = createClockStore();
-  const shell = createShellStore({ client, toasts, view, newJob });
+  const shell = createShellStore({ client, toasts, words, view, newJob });
 
   return {
     client,
@@ -118,8 +123,8 @@ export function createStores(client: Client, toasts: ToastStore) {
       const stops = [
         engine.subscribe(({ value }, before) => {
           if (value.status === before.value.status) return;
-          if (value.status === 'connected') view.announce('Engine connected');
-          if (value.status === 'disconnected') view.announce(value.failure.message);
+          if (value.status === 'connected') view.announce(words().t('app.announce.engineConnected'));
+          if (value.status === 'disconnected') view.announce(words().describeFailure(value.failure).message);
         }),
         engine.start(),
         image.start(),

@@ -1,16 +1,14 @@
 import { createStore } from 'zustand/vanilla';
-import { type Failure, type RemedyAction, toFailure } from '../../shared/errors.ts';
+import { type Failure, toFailure } from '../../shared/errors.ts';
 
-export interface Toast {
+/** A failure is put into words where it is shown, so that it follows the language. */
+type ToastContent = { tone: 'good'; message: string } | { tone: 'bad'; failure: Failure };
+
+export type Toast = ToastContent & {
   id: number;
-  tone: 'good' | 'bad';
-  message: string;
-  advice: string | null;
-  action: RemedyAction | null;
-  details: readonly string[];
   /** Something that was done and can be taken back while the message stays. */
   offer: ToastOffer | null;
-}
+};
 
 export interface ToastOffer {
   /** What its button says. */
@@ -42,11 +40,11 @@ export type ToastStore = ReturnType<typeof createToastStore>;
 export function createToastStore() {
   let lastId = 0;
   return createStore<ToastState>()((set, get) => {
-    const push = (toast: Omit<Toast, 'id' | 'offer'>, offer: ToastOffer | null = null) => {
+    const push = (content: ToastContent, offer: ToastOffer | null = null) => {
       lastId += 1;
       const before = get().toasts;
-      const others = before.filter((other) => other.offer !== null || other.message !== toast.message);
-      const toasts = [...others, { ...toast, offer, id: lastId }].slice(-most);
+      const others = before.filter((other) => other.offer !== null || messageOf(other) !== messageOf(content));
+      const toasts = [...others, { ...content, offer, id: lastId }].slice(-most);
       set({ toasts });
       for (const gone of before) if (!toasts.includes(gone)) gone.offer?.lapse();
     };
@@ -55,20 +53,13 @@ export function createToastStore() {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
       taken?.take();
     };
-    const failWith = (failure: Failure) =>
-      push({
-        tone: 'bad',
-        message: failure.message,
-        advice: failure.remedy?.text ?? null,
-        action: failure.remedy?.action ?? null,
-        details: failure.details ?? [],
-      });
+    const failWith = (failure: Failure) => push({ tone: 'bad', failure });
     return {
       toasts: [],
-      done: (message) => push({ tone: 'good', message, advice: null, action: null, details: [] }),
+      done: (message) => push({ tone: 'good', message }),
       fail: (error) => failWith(toFailure(error)),
       failWith,
-      offer: (message, offer) => push({ tone: 'good', message, advice: null, action: null, details: [] }, offer),
+      offer: (message, offer) => push({ tone: 'good', message }, offer),
       take,
       takeLast() {
         const last = get().toasts.findLast(({ offer }) => offer !== null);
@@ -83,3 +74,5 @@ export function createToastStore() {
     };
   });
 }
+
+const messageOf = (content: ToastContent) => (content.tone === 'good' ? content.message : content.failure.message);

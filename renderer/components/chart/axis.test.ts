@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createWords } from '../../language/words.ts';
 import { formatTick, formatValue, isolated, momentIn, roundUp, timeLabels, timeTicks, yEnds } from './axis.ts';
 
+const words = createWords('en');
+const german = createWords('de');
 const at = (text: string) => new Date(`2026-11-03T${text}`).getTime();
 const labels = (from: string, to: string, width: number) =>
-  timeLabels(timeTicks({ from: at(from), to: at(to) }, width));
+  timeLabels(timeTicks({ from: at(from), to: at(to) }, width), words);
 
 describe('the time axis', () => {
   it('names round local times, with seconds only where they differ', () => {
@@ -29,18 +32,15 @@ describe('the time axis', () => {
 
   it('names days where ticks are a day apart', () => {
     const from = at('00:00:00');
-    expect(timeLabels(timeTicks({ from, to: from + 3 * 86_400_000 }, 400))).toEqual([
-      '3 Nov',
-      '4 Nov',
-      '5 Nov',
-      '6 Nov',
-    ]);
+    const ticks = timeTicks({ from, to: from + 3 * 86_400_000 }, 400);
+    expect(timeLabels(ticks, words)).toEqual(['3 Nov', '4 Nov', '5 Nov', '6 Nov']);
+    expect(timeLabels(ticks, german)).toEqual(['3. Nov.', '4. Nov.', '5. Nov.', '6. Nov.']);
   });
 
   it('tells seconds at the cursor of a short chart, and the day in a long one', () => {
     const [from, to] = [at('13:00:00'), at('14:05:09')];
-    expect(momentIn({ from, to }, at('14:05:07'))).toBe('14:05:07');
-    expect(momentIn({ from: from - 86_400_000, to }, from - 86_400_000)).toMatch(/^2 Nov,? 13:00$/);
+    expect(momentIn({ from, to }, at('14:05:07'), words)).toBe('14:05:07');
+    expect(momentIn({ from: from - 86_400_000, to }, from - 86_400_000, words)).toMatch(/^2 Nov,? 13:00$/);
   });
 });
 
@@ -59,7 +59,7 @@ describe('the y-axis', () => {
   });
 
   it('writes its numbers short', () => {
-    expect([0, 0.25, 12, 11.99, 2500, 10_000, 12_500].map(formatTick)).toEqual([
+    expect([0, 0.25, 12, 11.99, 2500, 10_000, 12_500].map((value) => formatTick(value, 'en'))).toEqual([
       '0',
       '0.25',
       '12',
@@ -68,14 +68,16 @@ describe('the y-axis', () => {
       '10k',
       '12.5k',
     ]);
+    expect([0.25, 2500, 12_500].map((value) => formatTick(value, 'de'))).toEqual(['0,25', '2500', '12,5k']);
   });
 });
 
 it('writes values with unit and digits, and a dash for none', () => {
-  expect(formatValue(10_501, { unit: 'MHz' })).toBe('10,501 MHz');
-  expect(formatValue(12, { unit: 'GiB', digits: 1 })).toBe('12.0 GiB');
-  expect(formatValue(3, { unit: '' })).toBe('3');
-  expect(formatValue(null, { unit: '%' })).toBe('–');
+  expect(formatValue(10_501, { unit: 'MHz' }, 'en')).toBe('10,501 MHz');
+  expect(formatValue(12, { unit: 'GiB', digits: 1 }, 'en')).toBe('12.0 GiB');
+  expect(formatValue(3, { unit: '' }, 'en')).toBe('3');
+  expect(formatValue(10_501.25, { unit: 'W', digits: 1 }, 'de')).toBe('10.501,3 W');
+  expect(formatValue(null, { unit: '%' }, 'en')).toBe('–');
 });
 
 it('finds the readings that no line reaches', () => {

@@ -1,4 +1,6 @@
-import { formatClock, formatMoment } from '../../words.ts';
+import { type Language, localeOf } from '../../../shared/languages/language.ts';
+import { formatClock } from '../../clock-face.ts';
+import type { Words } from '../../language/words.ts';
 import type { ChartLimit, ChartRange, ChartSeries, ChartWindow } from './model.ts';
 
 const second = 1000;
@@ -24,17 +26,19 @@ export function timeTicks({ from, to }: ChartWindow, width: number, least = 84):
   return ticks;
 }
 
-const dayOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-
 /** What stands at each tick: seconds only where ticks are closer than a minute, days where they are a day apart. */
-export function timeLabels(ticks: readonly number[]): string[] {
+export function timeLabels(ticks: readonly number[], { formatDay }: Pick<Words, 'formatDay'>): string[] {
   const [first = 0, next = first + minute] = ticks;
-  if (next - first >= day) return ticks.map((tick) => dayOnly.format(tick));
+  if (next - first >= day) return ticks.map(formatDay);
   return ticks.map((tick) => formatClock(tick).slice(0, next - first < minute ? 8 : 5));
 }
 
 /** A moment as a chart of this width in time names it: `14:05:09`, or `23 Nov, 14:05` where seconds mean nothing. */
-export function momentIn({ from, to }: ChartWindow, time: number): string {
+export function momentIn(
+  { from, to }: ChartWindow,
+  time: number,
+  { formatMoment }: Pick<Words, 'formatMoment'>,
+): string {
   return to - from <= 2 * hour ? formatClock(time) : formatMoment(time, to);
 }
 
@@ -61,25 +65,32 @@ export function yEnds(
 }
 
 /** A value in few characters, with digits after the point only where it says something. */
-export function formatTick(value: number): string {
-  if (value >= 10_000) return `${trim(value / 1000, 1)}k`;
-  return trim(value, value < 10 ? 2 : 1);
+export function formatTick(value: number, language: Language): string {
+  if (value >= 10_000) return `${trim(value / 1000, 1, language)}k`;
+  return trim(value, value < 10 ? 2 : 1, language);
 }
 
-const trim = (value: number, digits: number) => String(Number(value.toFixed(digits)));
+const trim = (value: number, digits: number, language: Language) =>
+  Number(value.toFixed(digits)).toLocaleString(localeOf[language], {
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
 
-const withDigits = (digits: number) =>
-  new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const withDigits = (language: Language, digits: number) =>
+  new Intl.NumberFormat(localeOf[language], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const formatsIn = (language: Language) =>
+  ({ 0: withDigits(language, 0), 1: withDigits(language, 1), 2: withDigits(language, 2) }) as const;
 // Made once: making one takes longer than many uses.
-const numbers = { 0: withDigits(0), 1: withDigits(1), 2: withDigits(2) } as const;
+const numbers = { en: formatsIn('en'), de: formatsIn('de') } as const satisfies Record<Language, unknown>;
 
 /** `1,215 MHz`; a dash where there is no reading. */
 export function formatValue(
   value: number | null | undefined,
   { unit, digits = 0 }: Pick<ChartSeries, 'unit' | 'digits'>,
+  language: Language,
 ) {
   if (value === null || value === undefined) return '–';
-  const number = numbers[digits].format(value);
+  const number = numbers[language][digits].format(value);
   return unit === '' ? number : `${number} ${unit}`;
 }
 

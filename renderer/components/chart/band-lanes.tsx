@@ -1,6 +1,6 @@
 import { Toolbar } from 'radix-ui';
 import { memo, useEffect, useRef, useState } from 'react';
-import { plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { cx } from '../cx.ts';
 import { Popover } from '../popover.tsx';
 import { type BandSlot, layOutBands } from './band-layout.ts';
@@ -9,8 +9,6 @@ import { type ChartBand, type ChartWindow, plotInset } from './model.ts';
 
 interface BandLanesProps {
   label: string;
-  /** What one of them is, as in `3 jobs`. */
-  one: string;
   /** Stands where there are none. */
   empty: string;
   bands: readonly ChartBand[];
@@ -32,7 +30,7 @@ const looks: Readonly<Record<ChartBand['tone'], string>> = {
  * What lasted a while, as named bars under the charts of the same window. One stop for the tab key; the arrow keys go
  * from bar to bar. Bars too short to stand apart share one that lists them.
  */
-export const BandLanes = memo(function BandLanes({ label, one, empty, bands, window, onOpen }: BandLanesProps) {
+export const BandLanes = memo(function BandLanes({ label, empty, bands, window, onOpen }: BandLanesProps) {
   const [host, width] = useWidth();
   const slots = width === 0 ? [] : layOutBands(bands, window, leastWidth / width);
   const lanes = slots.reduce((most, { lane }) => Math.max(most, lane + 1), 1);
@@ -46,7 +44,7 @@ export const BandLanes = memo(function BandLanes({ label, one, empty, bands, win
           style={{ height: lanes * laneHeight }}
         >
           {slots.map((slot) => (
-            <Bar key={slot.bands[0]?.id} slot={slot} one={one} onOpen={onOpen} />
+            <Bar key={slot.bands[0]?.id} slot={slot} onOpen={onOpen} />
           ))}
           {width > 0 && slots.length === 0 && <p className="truncate px-2 text-ink-3 text-xs leading-6">{empty}</p>}
         </Toolbar.Root>
@@ -55,11 +53,12 @@ export const BandLanes = memo(function BandLanes({ label, one, empty, bands, win
   );
 });
 
-interface BarProps extends Pick<BandLanesProps, 'one' | 'onOpen'> {
+interface BarProps extends Pick<BandLanesProps, 'onOpen'> {
   slot: BandSlot;
 }
 
-function Bar({ slot: { bands, left, width, lane }, one, onOpen }: BarProps) {
+function Bar({ slot: { bands, left, width, lane }, onOpen }: BarProps) {
+  const { t } = useWords();
   const [first, ...others] = bands;
   if (first === undefined) return null;
   const look = cx(
@@ -74,7 +73,7 @@ function Bar({ slot: { bands, left, width, lane }, one, onOpen }: BarProps) {
       </Toolbar.Button>
     );
   }
-  const words = `${plural(bands.length, one)} close together`;
+  const words = t('app.chart.jobsCloseTogether', { count: bands.length });
   return (
     <Popover
       label={words}

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { Words } from '../../language/words.ts';
 import { formatTick, isolated, timeLabels, timeTicks, yEnds } from './axis.ts';
 import { type ChartColours, onThemeChange, readColours } from './colours.ts';
 import { type ChartCursor, nearest } from './cursor.ts';
@@ -30,6 +31,8 @@ interface PlotOptions {
   /** Whether times are named below. */
   axis: boolean;
   cursor: ChartCursor;
+  /** Axes are labelled in its language. */
+  words: Words;
 }
 
 export interface Plot {
@@ -44,7 +47,7 @@ const timesHeight = 22;
 const labelSize = 11;
 
 /** Draws a time series into `host` and follows its size, the theme, the pixel density and the shared cursor. */
-export function createPlot({ host, height, axis, cursor }: PlotOptions): Plot {
+export function createPlot({ host, height, axis, cursor, words }: PlotOptions): Plot {
   const font = `${labelSize}px ${getComputedStyle(host).fontFamily}`;
   let colours = readColours(host);
   let content: PlotContent | null = null;
@@ -110,7 +113,7 @@ export function createPlot({ host, height, axis, cursor }: PlotOptions): Plot {
             grid: { stroke: () => colours.grid, width: 1 },
             ticks: { show: false },
             splits: (self) => (content === null ? [] : timeTicks(content.window, self.bbox.width / uPlot.pxRatio)),
-            values: (_, ticks) => (axis ? timeLabels(ticks) : ticks.map(() => null)),
+            values: (_, ticks) => (axis ? timeLabels(ticks, words) : ticks.map(() => null)),
           },
           {
             size: plotInset.left,
@@ -120,7 +123,7 @@ export function createPlot({ host, height, axis, cursor }: PlotOptions): Plot {
             grid: { stroke: () => colours.grid, width: 1 },
             ticks: { show: false },
             splits: (_self, _axis, min, max) => [min, (min + max) / 2, max],
-            values: (_, ticks) => ticks.map(formatTick),
+            values: (_, ticks) => ticks.map((tick) => formatTick(tick, words.language)),
           },
         ],
         hooks: {

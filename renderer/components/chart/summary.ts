@@ -1,4 +1,4 @@
-import { plural } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 import { formatValue, momentIn } from './axis.ts';
 import type { ChartLimit, ChartSeries, ChartWindow } from './model.ts';
 
@@ -49,18 +49,26 @@ interface Described {
 }
 
 /** What a chart shows, in sentences, for those who do not see it. */
-export function describeChart({ label, window, series, limit }: Described): string {
+export function describeChart({ label, window, series, limit }: Described, words: Words): string {
+  const { t, language } = words;
   const lines = series.map((line) => {
     const extent = extentOf(line.values);
     const name = series.length === 1 ? '' : `${line.name}: `;
-    if (extent === null) return `${name || ''}no readings.`;
-    const say = (value: number) => formatValue(value, line);
-    const gaps = gapsIn(line.values);
-    return [
-      `${name}last ${say(extent.last)}, lowest ${say(extent.least)}, highest ${say(extent.most)}, mean ${say(extent.mean)}`,
-      gaps === 0 ? '.' : `, ${plural(gaps, 'gap')} without readings.`,
-    ].join('');
+    if (extent === null) return `${name}${t('app.chart.noReadings')}`;
+    const say = (value: number) => formatValue(value, line, language);
+    const said = t('app.chart.line', {
+      last: say(extent.last),
+      least: say(extent.least),
+      most: say(extent.most),
+      mean: say(extent.mean),
+      gaps: gapsIn(line.values),
+    });
+    return `${name}${said}`;
   });
-  const between = `${momentIn(window, window.from)} to ${momentIn(window, window.to)}`;
-  return [`${label}, ${between}:`, ...lines, ...(limit === null ? [] : [`${limit.label}.`])].join(' ');
+  const summary = t('app.chart.summary', {
+    label,
+    from: momentIn(window, window.from, words),
+    to: momentIn(window, window.to, words),
+  });
+  return [summary, ...lines, ...(limit === null ? [] : [`${limit.label}.`])].join(' ');
 }

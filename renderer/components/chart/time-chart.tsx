@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { useWords } from '../../stores/stores.ts';
 import { cx } from '../cx.ts';
 import { formatValue, momentIn } from './axis.ts';
 import { ChartRow } from './chart-row.tsx';
@@ -48,6 +49,7 @@ export const TimeChart = memo(function TimeChart({
 }: TimeChartProps) {
   const [own] = useState(createChartCursor);
   const cursor = shared ?? own;
+  const words = useWords();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const content = useMemo(
@@ -57,16 +59,16 @@ export const TimeChart = memo(function TimeChart({
 
   useEffect(() => {
     if (host.current === null) return;
-    const made = createPlot({ host: host.current, height, axis, cursor });
+    const made = createPlot({ host: host.current, height, axis, cursor, words });
     plot.current = made;
     return () => {
       plot.current = null;
       made.destroy();
     };
-  }, [height, axis, cursor]);
+  }, [height, axis, cursor, words]);
 
   // A plot that was made anew has to be told once more.
-  useEffect(() => plot.current?.show(content), [content, height, axis, cursor]);
+  useEffect(() => plot.current?.show(content), [content, height, axis, cursor, words]);
 
   return (
     <ChartRow
@@ -77,7 +79,7 @@ export const TimeChart = memo(function TimeChart({
         <div
           ref={host}
           role="img"
-          aria-label={describeChart({ label, window, series, limit })}
+          aria-label={describeChart({ label, window, series, limit }, words)}
           className="absolute inset-0"
         />
         <CursorKeys label={label} times={times} window={window} series={series} cursor={cursor} />
@@ -99,6 +101,7 @@ const swatches: Readonly<Record<ChartColour, string>> = {
 
 /** Names the lines; with each its value at the cursor, else its highest. */
 function Legend({ label, times, window, series, limit, cursor }: ReadProps & { limit: ChartLimit | null }) {
+  const words = useWords();
   const time = useStore(cursor, (state) => state.time);
   const index = time === null ? null : nearest(times, time);
   const alone = series.length === 1;
@@ -116,11 +119,15 @@ function Legend({ label, times, window, series, limit, cursor }: ReadProps & { l
               <span className="text-ink-3">{line.name}</span>
             </>
           )}
-          <span>{formatValue(index === null ? extentOf(line.values)?.most : line.values[index], line)}</span>
+          <span>
+            {formatValue(index === null ? extentOf(line.values)?.most : line.values[index], line, words.language)}
+          </span>
         </span>
       ))}
       <span className="whitespace-nowrap text-2xs text-ink-3">
-        {index === null ? 'highest' : `at ${momentIn(window, times[index] ?? 0)}`}
+        {index === null
+          ? words.t('app.chart.highest')
+          : words.t('app.chart.at', { moment: momentIn(window, times[index] ?? 0, words) })}
       </span>
       {limit && (
         <span className="flex max-w-full items-baseline gap-1.5 whitespace-nowrap text-2xs text-ink-3">
@@ -138,6 +145,7 @@ function Swatch({ colour }: { colour: ChartColour | undefined }) {
 
 /** Reads the chart by keyboard. Lies over the plot and lets the mouse through. */
 function CursorKeys({ label, times, window, series, cursor }: ReadProps) {
+  const words = useWords();
   const time = useStore(cursor, (state) => state.time);
   const index = time === null ? null : nearest(times, time);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -155,7 +163,10 @@ function CursorKeys({ label, times, window, series, cursor }: ReadProps) {
     series
       .map((line) => {
         const value = line.values[at];
-        const said = value === null || value === undefined ? 'no reading' : formatValue(value, line);
+        const said =
+          value === null || value === undefined
+            ? words.t('app.chart.noReading')
+            : formatValue(value, line, words.language);
         return series.length === 1 ? said : `${line.name} ${said}`;
       })
       .join(', ');
@@ -163,12 +174,14 @@ function CursorKeys({ label, times, window, series, cursor }: ReadProps) {
     <div
       role="slider"
       tabIndex={0}
-      aria-label={`Read ${label}`}
+      aria-label={words.t('app.chart.read', { label })}
       aria-valuemin={0}
       aria-valuemax={Math.max(0, times.length - 1)}
       aria-valuenow={index ?? Math.max(0, times.length - 1)}
       aria-valuetext={
-        index === null ? 'Arrow keys read values' : `${momentIn(window, times[index] ?? 0)}: ${values(index)}`
+        index === null
+          ? words.t('app.chart.howToRead')
+          : `${momentIn(window, times[index] ?? 0, words)}: ${values(index)}`
       }
       onKeyDown={onKeyDown}
       onBlur={() => cursor.setState({ time: null })}

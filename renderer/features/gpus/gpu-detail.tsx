@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { ThrottleReason } from '../../../shared/gpus.ts';
 import { cleanName } from '../../../shared/text.ts';
 import { cx } from '../../components/cx.ts';
-import { describeThrottle } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { GpuCharts } from './gpu-charts.tsx';
 import { GpuProcesses } from './gpu-processes.tsx';
 import { Holder } from './holder.tsx';
@@ -35,6 +35,7 @@ export const GpuDetail = memo(function GpuDetail({ uuid, stale }: GpuDetailProps
 
 function Now({ uuid, stale }: GpuDetailProps) {
   const gpu = useGpu(uuid);
+  const words = useWords();
   if (gpu === undefined) return null;
   return (
     <>
@@ -56,8 +57,11 @@ function Now({ uuid, stale }: GpuDetailProps) {
       </header>
       {!stale && <Clocks heldBy={gpu.throttledBy} />}
       <div className={cx('@container border-line border-y py-3', stale && 'grayscale')}>
-        <dl aria-label={stale ? 'Last values' : 'Now'} className="grid grid-cols-4 gap-x-4 gap-y-3 @4xl:grid-cols-8">
-          {readingsOf(gpu).map((reading) => (
+        <dl
+          aria-label={words.t(stale ? 'gpus.lastValues' : 'gpus.now')}
+          className="grid grid-cols-4 gap-x-4 gap-y-3 @4xl:grid-cols-8"
+        >
+          {readingsOf(gpu, words).map((reading) => (
             <div key={reading.label} className="min-w-0" title={reading.hint}>
               <dt className="truncate text-2xs text-ink-3">{reading.label}</dt>
               <dd className="flex items-baseline gap-1 whitespace-nowrap">
@@ -73,22 +77,21 @@ function Now({ uuid, stale }: GpuDetailProps) {
 
 /** Why the clocks are held down. It is there when they are not too: reasons come and go, and nothing may jump then. */
 function Clocks({ heldBy }: { heldBy: readonly ThrottleReason[] }) {
+  const { t, describeThrottle } = useWords();
   const free = heldBy.length === 0;
   return (
     <div className={cx('flex gap-2 rounded-md px-3 py-2', free ? 'bg-sunken text-ink-3' : 'bg-warn-soft')}>
       <Gauge aria-hidden className={cx('mt-0.5 size-4 shrink-0', free ? 'text-ink-3' : 'text-warn')} />
       {free ? (
-        <p>Nothing holds its clocks down.</p>
+        <p>{t('gpus.clocksFree')}</p>
       ) : (
         <ul>
-          {heldBy.map((reason) => {
-            const { name, meaning } = describeThrottle(reason);
-            return (
-              <li key={reason}>
-                <span className="font-medium text-warn-ink">Clocks held down: {name.toLowerCase()}.</span> {meaning}
-              </li>
-            );
-          })}
+          {heldBy.map((reason) => (
+            <li key={reason}>
+              <span className="font-medium text-warn-ink">{t(`gpus.clocksHeldFor.${reason}`)}</span>{' '}
+              {describeThrottle(reason).meaning}
+            </li>
+          ))}
         </ul>
       )}
     </div>

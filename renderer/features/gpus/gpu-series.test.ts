@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { GpuBand, GpuSeries } from '../../../shared/gpus.ts';
+import { createWords } from '../../language/words.ts';
 import { chartsOf, jobBands, throttledBands } from './gpu-series.ts';
+
+const words = createWords('en');
 
 const series: GpuSeries = {
   uuid: 'GPU-0',
@@ -20,7 +23,7 @@ const series: GpuSeries = {
 };
 
 it('leaves out what the driver never reports, and shows memory in GiB up to all there is', () => {
-  const charts = chartsOf(series, 1000);
+  const charts = chartsOf(series, 1000, words);
   expect(charts.map(({ label }) => label)).toEqual([
     'Utilisation',
     'Memory',
@@ -33,8 +36,13 @@ it('leaves out what the driver never reports, and shows memory in GiB up to all 
   expect(charts[2]?.limit).toEqual({ value: 449.6, label: 'Limit 450 W' });
 });
 
+it('names its charts in German', () => {
+  const [use, , power] = chartsOf(series, 1000, createWords('de'));
+  expect([use?.label, use?.series[0]?.name, power?.limit?.label]).toEqual(['Auslastung', 'Auslastung', 'Grenze 450 W']);
+});
+
 it('joins steps in which the clocks were held down', () => {
-  expect(throttledBands(series, 1000).map(({ from, to }) => [from, to])).toEqual([
+  expect(throttledBands(series, 1000, 'Held down').map(({ from, to }) => [from, to])).toEqual([
     [0, 2000],
     [4000, 5000],
   ]);
@@ -48,7 +56,7 @@ it('takes the jobs that held this GPU, by a clean name', () => {
     from: 0,
     to,
   });
-  expect(jobBands([band('a', 'GPU-0', 5), band('b', 'GPU-1', 5), band('c', 'GPU-0', null)], 'GPU-0')).toEqual([
+  expect(jobBands([band('a', 'GPU-0', 5), band('b', 'GPU-1', 5), band('c', 'GPU-0', null)], 'GPU-0', words)).toEqual([
     { id: 'a', name: 'job a', from: 0, to: 5, tone: 'past' },
     { id: 'c', name: 'job c', from: 0, to: null, tone: 'now' },
   ]);

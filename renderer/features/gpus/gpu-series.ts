@@ -1,6 +1,6 @@
 import type { GpuBand, GpuHistory, GpuSeries } from '../../../shared/gpus.ts';
 import type { ChartBand, ChartLimit, ChartRange, ChartSeries } from '../../components/chart/model.ts';
-import { nameOf } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 
 /** One chart of a GPU. */
 export interface GpuChart {
@@ -18,57 +18,68 @@ const auto: ChartRange = { kind: 'auto' };
 const inGiB = (values: readonly (number | null)[]) => values.map((value) => (value === null ? null : value / 1024));
 
 /** The charts of a GPU, from the top. One that the driver never reports a value for is left out. */
-export function chartsOf(series: GpuSeries, stepMs: number): GpuChart[] {
+export function chartsOf(series: GpuSeries, stepMs: number, { t, formatCount }: Words): GpuChart[] {
   const totalGiB = Math.round(series.memoryTotalMiB / 102.4) / 10;
   const charts: GpuChart[] = [
     {
-      label: 'Utilisation',
-      series: [{ name: 'Utilisation', colour: 'use', unit: '%', values: series.utilisationPercent }],
+      label: t('gpus.measure.utilisation'),
+      series: [{ name: t('gpus.measure.utilisation'), colour: 'use', unit: '%', values: series.utilisationPercent }],
       range: percent,
       limit: null,
       bands: [],
     },
     {
-      label: 'Memory',
-      series: [{ name: 'Memory', colour: 'memory', unit: 'GiB', digits: 1, values: inGiB(series.memoryUsedMiB) }],
+      label: t('gpus.measure.memory'),
+      series: [
+        {
+          name: t('gpus.measure.memory'),
+          colour: 'memory',
+          unit: 'GiB',
+          digits: 1,
+          values: inGiB(series.memoryUsedMiB),
+        },
+      ],
       range: { kind: 'fixed', min: 0, max: totalGiB },
       limit: null,
       bands: [],
     },
     {
-      label: 'Power',
-      series: [{ name: 'Power', colour: 'power', unit: 'W', values: series.powerW }],
+      label: t('gpus.measure.power'),
+      series: [{ name: t('gpus.measure.power'), colour: 'power', unit: 'W', values: series.powerW }],
       range: auto,
       limit:
         series.powerLimitW === null
           ? null
-          : { value: series.powerLimitW, label: `Limit ${Math.round(series.powerLimitW)} W` },
+          : {
+              value: series.powerLimitW,
+              label: t('gpus.powerLimit', { watts: formatCount(Math.round(series.powerLimitW)) }),
+            },
       bands: [],
     },
     {
-      label: 'Temperature',
-      series: [{ name: 'Temperature', colour: 'heat', unit: '°C', values: series.temperatureC }],
+      label: t('gpus.measure.temperature'),
+      series: [{ name: t('gpus.measure.temperature'), colour: 'heat', unit: '°C', values: series.temperatureC }],
       range: percent,
       limit: null,
       bands: [],
     },
     {
-      label: 'SM clock',
-      series: [{ name: 'SM clock', colour: 'clock', unit: 'MHz', values: series.clockMHz }],
+      label: t('gpus.measure.smClock'),
+      series: [{ name: t('gpus.measure.smClock'), colour: 'clock', unit: 'MHz', values: series.clockMHz }],
       range: auto,
       limit: null,
-      bands: throttledBands(series, stepMs),
+      bands: throttledBands(series, stepMs, t('gpus.heldDown')),
     },
     {
-      label: 'Memory clock',
-      series: [{ name: 'Memory clock', colour: 'clock', unit: 'MHz', values: series.memoryClockMHz }],
+      label: t('gpus.measure.memoryClock'),
+      series: [{ name: t('gpus.measure.memoryClock'), colour: 'clock', unit: 'MHz', values: series.memoryClockMHz }],
       range: auto,
       limit: null,
       bands: [],
     },
     {
-      label: 'Fan',
-      series: [{ name: 'Fan', colour: 'flow', unit: '%', values: series.fanPercent }],
+      label: t('gpus.measure.fan'),
+      series: [{ name: t('gpus.measure.fan'), colour: 'flow', unit: '%', values: series.fanPercent }],
       range: percent,
       limit: null,
       bands: [],
@@ -77,8 +88,8 @@ export function chartsOf(series: GpuSeries, stepMs: number): GpuChart[] {
   return charts.filter(({ series: lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
 }
 
-/** Stretches in which the driver held the clocks down. */
-export function throttledBands({ uuid, times, throttled }: GpuSeries, stepMs: number): ChartBand[] {
+/** Stretches in which the driver held the clocks down, each by the same name. */
+export function throttledBands({ uuid, times, throttled }: GpuSeries, stepMs: number, name: string): ChartBand[] {
   const bands: ChartBand[] = [];
   let open: ChartBand | null = null;
   times.forEach((time, index) => {
@@ -88,7 +99,7 @@ export function throttledBands({ uuid, times, throttled }: GpuSeries, stepMs: nu
     }
     const to = time + stepMs;
     if (open === null) {
-      open = { id: `${uuid}-${time}`, name: 'Held down', from: time, to, tone: 'warn' };
+      open = { id: `${uuid}-${time}`, name, from: time, to, tone: 'warn' };
       bands.push(open);
     } else {
       open.to = to;
@@ -98,7 +109,7 @@ export function throttledBands({ uuid, times, throttled }: GpuSeries, stepMs: nu
 }
 
 /** The jobs that held a GPU, as bands. */
-export function jobBands(jobs: readonly GpuBand[], uuid: string): ChartBand[] {
+export function jobBands(jobs: readonly GpuBand[], uuid: string, { nameOf }: Pick<Words, 'nameOf'>): ChartBand[] {
   return jobs
     .filter(({ gpuUuids }) => gpuUuids.includes(uuid))
     .map(({ jobId, name, from, to }) => ({

@@ -6,8 +6,7 @@ import { cleanName } from '../../../shared/text.ts';
 import { thinned } from '../../components/chart/spark-path.ts';
 import { Sparkline } from '../../components/chart/sparkline.tsx';
 import { cx } from '../../components/cx.ts';
-import { useStores } from '../../stores/stores.ts';
-import { describeThrottle } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { seriesOf } from './gpu-series.ts';
 import { Holder } from './holder.tsx';
 import { memoryOf, powerOf, type Reading, temperatureOf, utilisationOf } from './readings.ts';
@@ -33,10 +32,12 @@ function linesOf(series: GpuSeries | undefined) {
 /** One of several GPUs at a glance; it opens the details. */
 export const GpuTile = memo(function GpuTile({ uuid, chosen, stale }: GpuTileProps) {
   const { gpuHistory, view } = useStores();
+  const words = useWords();
   const gpu = useGpu(uuid);
   const series = useStore(gpuHistory, ({ history }) => seriesOf(history, uuid));
   const lines = useMemo(() => linesOf(series), [series]);
   if (gpu === undefined) return null;
+  const { t, describeThrottle } = words;
   const name = cleanName(gpu.name);
   const throttled = gpu.throttledBy.map((reason) => describeThrottle(reason).name).join(', ');
   return (
@@ -63,7 +64,7 @@ export const GpuTile = memo(function GpuTile({ uuid, chosen, stale }: GpuTilePro
             onClick={() => view.setState({ gpuChosen: uuid })}
             className="block max-w-full truncate rounded-sm text-left font-medium after:absolute after:inset-0 after:rounded-lg"
           >
-            <span className="sr-only">GPU {gpu.index}, </span>
+            <span className="sr-only">{t('gpus.number', { index: String(gpu.index) })}, </span>
             {name.replace(/^NVIDIA /, '')}
           </button>
           <Holder uuid={uuid} />
@@ -71,21 +72,24 @@ export const GpuTile = memo(function GpuTile({ uuid, chosen, stale }: GpuTilePro
       </div>
       <div className={cx('flex flex-col gap-2', stale && 'grayscale')}>
         <dl className="grid grid-cols-[minmax(0,5fr)_minmax(0,7fr)] gap-2">
-          <Figure reading={utilisationOf(gpu)}>
+          <Figure reading={utilisationOf(gpu, words)}>
             <Sparkline values={lines.utilisation} colour="use" min={0} max={100} />
           </Figure>
-          <Figure reading={memoryOf(gpu)}>
+          <Figure reading={memoryOf(gpu, words)}>
             <Sparkline values={lines.memory} colour="memory" min={0} max={gpu.memoryTotalMiB} />
           </Figure>
         </dl>
         <dl className="flex items-baseline gap-x-3 text-xs">
-          <Small reading={temperatureOf(gpu)} />
-          <Small reading={powerOf(gpu)} />
+          <Small reading={temperatureOf(gpu, words)} />
+          <Small reading={powerOf(gpu, words)} />
           {throttled !== '' && (
-            <div className="ml-auto shrink-0 self-center text-warn-ink" title={`Clocks held down: ${throttled}`}>
+            <div
+              className="ml-auto shrink-0 self-center text-warn-ink"
+              title={t('gpus.clocksHeldBy', { reasons: throttled })}
+            >
               <dt>
                 <Gauge aria-hidden className="size-3.5" />
-                <span className="sr-only">Clocks held down</span>
+                <span className="sr-only">{t('gpus.clocksHeld')}</span>
               </dt>
               <dd className="sr-only">{throttled}</dd>
             </div>

@@ -6,14 +6,14 @@ import { gpuSpanSchema } from '../../../shared/gpus.ts';
 import { cleanName } from '../../../shared/text.ts';
 import { Choice } from '../../components/choice.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { useGpuWatch, useNow, useStores } from '../../stores/stores.ts';
-import { describeSpan, formatRunning, plural } from '../../words.ts';
+import { useGpuWatch, useNow, useStores, useWords } from '../../stores/stores.ts';
 import { GpuDetail } from './gpu-detail.tsx';
 import { GpuTile } from './gpu-tile.tsx';
 import { gpusIn } from './use-gpu.ts';
 
 export function GpusView() {
   const { gpus } = useStores();
+  const { t } = useWords();
   const watching = useGpuWatch();
   // Not the samples themselves: those go to the parts that show them, and this is not rendered each second.
   const shown = useStore(
@@ -32,27 +32,22 @@ export function GpusView() {
   );
   if (shown.status === 'starting') {
     return (
-      <Empty icon={Cpu} level="h1" title="Looking for GPUs">
-        Asking the NVIDIA driver what is there.
+      <Empty icon={Cpu} level="h1" title={t('gpus.starting.title')}>
+        {t('gpus.starting.text')}
       </Empty>
     );
   }
   if (shown.status === 'none' || uuids.length === 0) {
     return (
-      <Empty icon={Cpu} level="h1" title="No GPU that jobs can use">
-        <p className="wrap-anywhere">{shown.reason || shown.message || 'The driver answers, and reports no GPU.'}</p>
-        <p className="mt-2">
-          If this machine has an NVIDIA GPU, install its driver and see whether “nvidia-smi” answers in a terminal. The
-          GPU appears here by itself.
-        </p>
-        <p className="mt-2">Jobs that ask for no GPU run here all the same; those that ask for one are refused.</p>
+      <Empty icon={Cpu} level="h1" title={t('gpus.none.title')}>
+        <p className="wrap-anywhere">{shown.reason || shown.message || t('gpus.none.reported')}</p>
+        <p className="mt-2">{t('gpus.none.advice')}</p>
+        <p className="mt-2">{t('gpus.none.jobs')}</p>
       </Empty>
     );
   }
   const lost = shown.status === 'lost';
-  const note = lost
-    ? 'The driver does not answer'
-    : `${plural(uuids.length, 'GPU')} · driver ${cleanName(shown.driver)}`;
+  const note = lost ? t('gpus.noAnswer') : t('gpus.note', { count: uuids.length, version: cleanName(shown.driver) });
   return (
     <Page note={note}>
       {lost && <Lost message={shown.message} since={shown.since} />}
@@ -63,14 +58,15 @@ export function GpusView() {
 
 function Page({ note, children }: { note: string; children: ReactNode }) {
   const { view } = useStores();
+  const { t, describeSpan } = useWords();
   const span = useStore(view, (state) => state.gpuSpan);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
       <header className="sticky top-0 z-10 flex items-center gap-3 bg-canvas pt-4 pb-3">
-        <h1 className="font-semibold text-lg">GPUs</h1>
+        <h1 className="font-semibold text-lg">{t('gpus.title')}</h1>
         <p className="min-w-0 flex-1 truncate text-ink-3">{note}</p>
         <Choice
-          label="Time that the charts cover"
+          label={t('gpus.span')}
           value={span}
           options={gpuSpanSchema.options.map((value) => ({ value, label: describeSpan(value) }))}
           onChange={(gpuSpan) => view.setState({ gpuSpan })}
@@ -82,6 +78,7 @@ function Page({ note, children }: { note: string; children: ReactNode }) {
 }
 
 function Lost({ message, since }: { message: string; since: number }) {
+  const { t } = useWords();
   return (
     <div
       role="alert"
@@ -91,17 +88,14 @@ function Lost({ message, since }: { message: string; since: number }) {
       <TriangleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
       <div>
         <p className="font-medium wrap-anywhere">{message}</p>
-        <p className="text-ink-2">
-          Lost <Since time={since} /> ago; these are the last values. Jobs that need a GPU cannot start. See whether
-          “nvidia-smi” answers in a terminal; if it does not, restart the machine or reload the driver.
-        </p>
+        <p className="text-ink-2">{t.rich('gpus.lost', { since: () => <Since time={since} /> })}</p>
       </div>
     </div>
   );
 }
 
 function Since({ time }: { time: number }) {
-  return formatRunning(useNow() - time);
+  return useWords().formatRunning(useNow() - time);
 }
 
 interface GpusProps {
@@ -114,6 +108,7 @@ interface GpusProps {
 /** All of them small where there are several, and one with everything. */
 function Gpus({ uuids, stale, watching }: GpusProps) {
   const { gpuHistory, view } = useStores();
+  const { t } = useWords();
   const span = useStore(view, (state) => state.gpuSpan);
   const wanted = useStore(view, (state) => state.gpuChosen);
   useEffect(() => (watching ? gpuHistory.open(span) : undefined), [gpuHistory, span, watching]);
@@ -122,7 +117,7 @@ function Gpus({ uuids, stale, watching }: GpusProps) {
     <>
       {uuids.length > 1 && (
         <ul
-          aria-label="GPUs"
+          aria-label={t('gpus.title')}
           className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(max(11.5rem,calc((100%-2.25rem)/4)),1fr))] gap-3"
         >
           {uuids.map((uuid) => (

@@ -1,4 +1,5 @@
 import type { Gpu } from '../../../shared/gpus.ts';
+import type { Words } from '../../language/words.ts';
 
 /** Degrees Celsius from which a value is shown as warm, and as hot. */
 const warm = 80;
@@ -14,49 +15,58 @@ export interface Reading {
   hint?: string;
 }
 
-const whole = (value: number | null) => (value === null ? null : Math.round(value).toLocaleString('en'));
-const gib = (mib: number, digits: number) => (mib / 1024).toFixed(digits);
+type Speech = Pick<Words, 't' | 'formatCount' | 'formatDecimal'>;
 
-export function utilisationOf({ utilisationPercent }: Gpu): Reading {
-  return { label: 'Utilisation', value: whole(utilisationPercent), unit: '%', tone: 'ink' };
+const whole = (value: number | null, { formatCount }: Speech) =>
+  value === null ? null : formatCount(Math.round(value));
+const gib = (mib: number, digits: 0 | 1, { formatDecimal }: Speech) => formatDecimal(mib / 1024, digits);
+
+export function utilisationOf({ utilisationPercent }: Gpu, words: Speech): Reading {
+  return {
+    label: words.t('gpus.measure.utilisation'),
+    value: whole(utilisationPercent, words),
+    unit: '%',
+    tone: 'ink',
+  };
 }
 
-export function memoryOf({ memoryUsedMiB, memoryTotalMiB }: Gpu): Reading {
+export function memoryOf({ memoryUsedMiB, memoryTotalMiB }: Gpu, words: Speech): Reading {
   return {
-    label: 'Memory',
-    value: memoryUsedMiB === null ? null : gib(memoryUsedMiB, 1),
-    unit: `/ ${gib(memoryTotalMiB, memoryTotalMiB >= 10_240 ? 0 : 1)} GiB`,
+    label: words.t('gpus.measure.memory'),
+    value: memoryUsedMiB === null ? null : gib(memoryUsedMiB, 1, words),
+    unit: words.t('gpus.ofMemory', { total: gib(memoryTotalMiB, memoryTotalMiB >= 10_240 ? 0 : 1, words) }),
     tone: memoryUsedMiB !== null && memoryUsedMiB > memoryTotalMiB * 0.95 ? 'warn' : 'ink',
   };
 }
 
-export function powerOf({ powerW, powerLimitW }: Gpu): Reading {
-  const unit = powerLimitW === null ? 'W' : `/ ${Math.round(powerLimitW)} W`;
-  return { label: 'Power', value: whole(powerW), unit, tone: 'ink' };
+export function powerOf({ powerW, powerLimitW }: Gpu, words: Speech): Reading {
+  const unit = powerLimitW === null ? 'W' : words.t('gpus.ofPower', { limit: String(Math.round(powerLimitW)) });
+  return { label: words.t('gpus.measure.power'), value: whole(powerW, words), unit, tone: 'ink' };
 }
 
-export function temperatureOf({ temperatureC }: Gpu): Reading {
+export function temperatureOf({ temperatureC }: Gpu, words: Speech): Reading {
   const tone = temperatureC === null || temperatureC < warm ? 'ink' : temperatureC < hot ? 'warn' : 'bad';
-  return { label: 'Temperature', value: whole(temperatureC), unit: '°C', tone };
+  return { label: words.t('gpus.measure.temperature'), value: whole(temperatureC, words), unit: '°C', tone };
 }
 
 /** Everything that a GPU reports as one number now, in the order of its charts. */
-export function readingsOf(gpu: Gpu): Reading[] {
+export function readingsOf(gpu: Gpu, words: Speech): Reading[] {
+  const { t } = words;
   const { pcieGeneration, pcieWidth } = gpu;
   return [
-    utilisationOf(gpu),
-    memoryOf(gpu),
-    powerOf(gpu),
-    temperatureOf(gpu),
-    { label: 'SM clock', value: whole(gpu.clockMHz), unit: 'MHz', tone: 'ink' },
-    { label: 'Memory clock', value: whole(gpu.memoryClockMHz), unit: 'MHz', tone: 'ink' },
-    { label: 'Fan', value: whole(gpu.fanPercent), unit: '%', tone: 'ink' },
+    utilisationOf(gpu, words),
+    memoryOf(gpu, words),
+    powerOf(gpu, words),
+    temperatureOf(gpu, words),
+    { label: t('gpus.measure.smClock'), value: whole(gpu.clockMHz, words), unit: 'MHz', tone: 'ink' },
+    { label: t('gpus.measure.memoryClock'), value: whole(gpu.memoryClockMHz, words), unit: 'MHz', tone: 'ink' },
+    { label: t('gpus.measure.fan'), value: whole(gpu.fanPercent, words), unit: '%', tone: 'ink' },
     {
-      label: 'PCIe link',
-      value: pcieGeneration === null ? null : `Gen ${pcieGeneration}`,
+      label: t('gpus.measure.pcieLink'),
+      value: pcieGeneration === null ? null : t('gpus.pcieGeneration', { generation: String(pcieGeneration) }),
       unit: pcieWidth === null ? '' : `×${pcieWidth}`,
       tone: 'ink',
-      hint: 'As it is now: an idle GPU slows its link down.',
+      hint: t('gpus.pcieHint'),
     },
   ];
 }

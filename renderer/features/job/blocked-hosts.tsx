@@ -1,12 +1,11 @@
 import { ShieldX, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { allowlistEntrySchema } from '../../../shared/egress.ts';
-import { whyOpen } from '../../../shared/open-hosts.ts';
+import { openHostOf } from '../../../shared/open-hosts.ts';
 import { plainLine } from '../../../shared/text.ts';
 import { AsyncButton, Button, useAction } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
-import { useSettings, useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useSettings, useStores, useWords } from '../../stores/stores.ts';
 
 interface BlockedHostsProps {
   jobId: string;
@@ -16,6 +15,7 @@ interface BlockedHostsProps {
 
 /** The hosts that were not on the allowlist, and the choice: for this job, for every job, or not at all. */
 export function BlockedHosts({ jobId, hosts }: BlockedHostsProps) {
+  const { t } = useWords();
   const [left, setLeft] = useState(false);
   const again = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -27,14 +27,14 @@ export function BlockedHosts({ jobId, hosts }: BlockedHostsProps) {
     <div className="mt-2.5 ml-7.5 flex flex-col gap-2.5">
       {left ? (
         <p className="flex items-center gap-2 text-ink-2">
-          Left blocked. Nothing was changed.
+          {t('job.blocked.left')}
           <Button ref={again} size="sm" tone="ghost" onClick={() => setLeft(false)}>
-            Choose again
+            {t('job.blocked.chooseAgain')}
           </Button>
         </p>
       ) : (
         <>
-          <ul aria-label="Blocked hosts" className="rounded-md border border-line bg-surface py-1">
+          <ul aria-label={t('job.blocked.label')} className="rounded-md border border-line bg-surface py-1">
             {hosts.map((host) => (
               <BlockedHost key={host} host={host} />
             ))}
@@ -50,17 +50,18 @@ export function BlockedHosts({ jobId, hosts }: BlockedHostsProps) {
 const canBeListed = (host: string) => allowlistEntrySchema.safeParse(host).success;
 
 function BlockedHost({ host }: { host: string }) {
-  const open = whyOpen(host);
+  const { t } = useWords();
+  const open = openHostOf(host);
   return (
     <li className="flex items-start gap-2 px-2.5 py-0.5">
       <ShieldX aria-hidden className="mt-0.5 size-3.5 shrink-0 text-bad" />
       <div className="min-w-0">
         <bdi className="block font-mono text-xs leading-4.5 wrap-anywhere">{plainLine(host)}</bdi>
-        {!canBeListed(host) && <p className="text-ink-3 text-xs">Such a name cannot be allowed.</p>}
+        {!canBeListed(host) && <p className="text-ink-3 text-xs">{t('job.blocked.impossible')}</p>}
         {open && (
           <p className="flex items-start gap-1.5 text-warn-ink text-xs">
             <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-            {open}
+            {t(`common.openHost.${open}`)}
           </p>
         )}
       </div>
@@ -75,9 +76,11 @@ interface ChoicesProps extends BlockedHostsProps {
 function Choices({ jobId, hosts, onLeave }: ChoicesProps) {
   const { client, jobs, view } = useStores();
   const settings = useSettings();
+  const { t } = useWords();
   const [asking, setAsking] = useState(false);
   const lockedBy = settings?.locked['setup.allowlist'];
-  const open = hosts.filter((host) => whyOpen(host) !== null);
+  const open = hosts.filter((host) => openHostOf(host) !== null);
+  const [only] = open;
 
   const runAgain = async (allowHosts: string[]) => {
     const job = await client.request('jobs.runAgain', { id: jobId, allowHosts });
@@ -97,33 +100,37 @@ function Choices({ jobId, hosts, onLeave }: ChoicesProps) {
       <div className="flex flex-wrap gap-2">
         {hosts.length > 0 && (
           <AsyncButton size="sm" action={() => runAgain([...hosts])}>
-            Allow for this job and run again
+            {t('job.blocked.allowOnce')}
           </AsyncButton>
         )}
         {hosts.length > 0 && lockedBy === undefined && (
           <Button size="sm" pending={always.pending} onClick={open.length > 0 ? () => setAsking(true) : always.run}>
-            Always allow and run again
+            {t('job.blocked.allowAlways')}
           </Button>
         )}
         <Button size="sm" onClick={onLeave}>
-          Leave blocked
+          {t('job.blocked.leave')}
         </Button>
       </div>
       {lockedBy !== undefined && (
         <p className="text-ink-2 text-xs">
-          The allowlist is decided by the environment variable <code className="font-mono">{lockedBy}</code>, so nothing
-          can be added to it here.
+          {t.rich('job.blocked.locked', {
+            variable: lockedBy,
+            code: (chunks) => <code className="font-mono">{chunks}</code>,
+          })}
         </p>
       )}
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
         title={
-          open.length === 1 ? `Always allow ${open[0]}?` : `Always allow ${open.length} hosts that anyone can use?`
+          only !== undefined && open.length === 1
+            ? t('job.blocked.confirmOne', { host: only })
+            : t('job.blocked.confirmSeveral', { count: open.length })
         }
         description={<WhatCouldHappen hosts={open} />}
-        confirm="Always allow"
-        keep="Cancel"
+        confirm={t('job.blocked.confirm')}
+        keep={t('job.blocked.keep')}
         action={allowAlways}
       />
     </div>
@@ -135,19 +142,21 @@ const spelledOut = 3;
 
 /** What it means that every job's setup may reach hosts that anyone can write to. */
 function WhatCouldHappen({ hosts }: { hosts: readonly string[] }) {
+  const { t } = useWords();
+  const why = (host: string) => {
+    const open = openHostOf(host);
+    return open && t(`common.openHost.${open}`);
+  };
   return (
     <span className="flex flex-col gap-2">
       {hosts.slice(0, spelledOut).map((host) => (
         <span key={host}>
           {hosts.length > 1 && <bdi className="block font-mono text-ink text-xs">{host}</bdi>}
-          {whyOpen(host)}
+          {why(host)}
         </span>
       ))}
-      {hosts.length > spelledOut && <span>… and {plural(hosts.length - spelledOut, 'host')} more like these.</span>}
-      <span>
-        It would hold for the setup of every job from now on, whoever sends it. The caps on upload and download still
-        hold.
-      </span>
+      {hosts.length > spelledOut && <span>{t('job.blocked.more', { count: hosts.length - spelledOut })}</span>}
+      <span>{t('job.blocked.consequence')}</span>
     </span>
   );
 }

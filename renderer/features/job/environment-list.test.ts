@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LockedPackage } from '../../../shared/environments.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
+import { createWords } from '../../language/words.ts';
 import { found, originOf, requirementOf, shortHash, whyNoEnvironment } from './environment-list.ts';
+
+const { t } = createWords('en');
 
 const aPackage = (name: string, change: Partial<LockedPackage> = {}): LockedPackage => ({
   name,
@@ -20,23 +23,29 @@ const all = [numpy, backports];
 
 describe('found', () => {
   it('looks at names as the index compares them, and at versions, hosts and hashes', () => {
-    expect(found(all, 'Backports-Zone')).toEqual([backports]);
-    expect(found(all, ' 2.1 ')).toEqual([numpy]);
-    expect(found(all, 'pypi.org')).toEqual([numpy]);
-    expect(found(all, 'carried')).toEqual([backports]);
-    expect(found(all, 'cdef01')).toEqual([numpy]);
+    expect(found(all, 'Backports-Zone', t)).toEqual([backports]);
+    expect(found(all, ' 2.1 ', t)).toEqual([numpy]);
+    expect(found(all, 'pypi.org', t)).toEqual([numpy]);
+    expect(found(all, 'carried', t)).toEqual([backports]);
+    expect(found(all, 'cdef01', t)).toEqual([numpy]);
     // The path of an address is not shown, so it is not searched.
-    expect(found(all, 'simple')).toEqual([]);
-    expect(found(all, '')).toEqual(all);
+    expect(found(all, 'simple', t)).toEqual([]);
+    expect(found(all, '', t)).toEqual(all);
+  });
+
+  it('looks at the origin as it is shown', () => {
+    const german = createWords('de').t;
+    expect(found(all, 'mitgebracht', german)).toEqual([backports]);
+    expect(found(all, 'carried', german)).toEqual([]);
   });
 });
 
 describe('originOf', () => {
   it('is the host of an address, and anything else unchanged', () => {
-    expect(originOf('https://pypi.org/simple/numpy/')).toBe('pypi.org');
-    expect(originOf('https://mirror.example:8443/x/')).toBe('mirror.example:8443');
-    expect(originOf('carried')).toBe('carried');
-    expect(originOf('not an address')).toBe('not an address');
+    expect(originOf('https://pypi.org/simple/numpy/', t)).toBe('pypi.org');
+    expect(originOf('https://mirror.example:8443/x/', t)).toBe('mirror.example:8443');
+    expect(originOf('carried', t)).toBe('carried');
+    expect(originOf('not an address', t)).toBe('not an address');
   });
 });
 

@@ -1,23 +1,24 @@
 import type { LockedPackage } from '../../../shared/environments.ts';
 import { isFinal, type Job } from '../../../shared/jobs.ts';
+import type { Translate } from '../../../shared/languages/translate.ts';
 
 /** Names as the index compares them: `My.Package` and `my-package` are one. */
 const plainName = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
 
-/** The packages whose name, version, origin or hash has the search in it. */
-export function found(packages: readonly LockedPackage[], search: string): readonly LockedPackage[] {
+/** The packages whose name, version, origin as it is shown, or hash has the search in it. */
+export function found(packages: readonly LockedPackage[], search: string, t: Translate): readonly LockedPackage[] {
   const wanted = search.trim().toLowerCase();
   if (wanted === '') return packages;
   return packages.filter(
     ({ name, version, origin, hash }) =>
       plainName(name).includes(plainName(wanted)) ||
-      [version, originOf(origin), hash ?? ''].some((text) => text.toLowerCase().includes(wanted)),
+      [version, originOf(origin, t), hash ?? ''].some((text) => text.toLowerCase().includes(wanted)),
   );
 }
 
-/** The host that a package came from, or `carried`; an address that is none stays as it is. */
-export function originOf(origin: string): string {
-  return origin === 'carried' ? origin : (URL.parse(origin)?.host ?? origin);
+/** The host that a package came from, or that it was carried; an address that is none stays as it is. */
+export function originOf(origin: string, t: Translate): string {
+  return origin === 'carried' ? t('job.environment.carried') : (URL.parse(origin)?.host ?? origin);
 }
 
 /** As much of a hash as tells it apart for people, without its kind. */

@@ -2,6 +2,7 @@ import { Boxes, CircleCheck, Save, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { EnvironmentLock, JobEnvironment, LockedPackage } from '../../../shared/environments.ts';
 import type { Job } from '../../../shared/jobs.ts';
+import type { Translate } from '../../../shared/languages/translate.ts';
 import { cleanName, plainLine } from '../../../shared/text.ts';
 import { AsyncButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -9,8 +10,7 @@ import { cx } from '../../components/cx.ts';
 import { Empty } from '../../components/empty.tsx';
 import { useRovingRows } from '../../components/roving-rows.ts';
 import { SearchField } from '../../components/search-field.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { describeEnvironment, plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import {
   found,
   type NoEnvironmentReason,
@@ -59,8 +59,9 @@ interface LockProps {
 
 function Lock({ jobId, environment, lock }: LockProps) {
   const { client, toasts } = useStores();
+  const { t, describeEnvironment } = useWords();
   const [search, setSearch] = useState('');
-  const rows = useMemo(() => found(lock.packages, search), [lock, search]);
+  const rows = useMemo(() => found(lock.packages, search, t), [lock, search, t]);
   const image = lock.imageId.replace(/^sha256:/, '');
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="environment" data-origin={environment.origin}>
@@ -68,38 +69,39 @@ function Lock({ jobId, environment, lock }: LockProps) {
         <div className="min-w-0 flex-1">
           <p>{describeEnvironment(environment.origin)}.</p>
           <p className="flex flex-wrap items-center gap-x-1.5 text-ink-3 text-xs">
-            <span>{plural(lock.packages.length, 'package')}</span>·<span>Python {cleanName(lock.python)}</span>·
+            <span>{t('job.environment.packages', { count: lock.packages.length })}</span>·
+            <span>Python {cleanName(lock.python)}</span>·
             <span className="flex items-center">
-              image
+              {t('job.environment.image')}
               <code className="ml-1 font-mono" title={lock.imageId} data-selectable>
                 {image.slice(0, 12)}
               </code>
-              <CopyButton compact label="Copy image id" text={() => lock.imageId} />
+              <CopyButton compact label={t('job.environment.copyImage')} text={() => lock.imageId} />
             </span>
             {lock.conflicts.length === 0 && (
               <span data-testid="no-conflicts" className="flex items-center gap-1 text-ink-2">
                 <CircleCheck aria-hidden className="size-3.5 text-good" />
-                no conflicts found
+                {t('job.environment.noConflicts')}
               </span>
             )}
           </p>
         </div>
-        <SearchField label="Search packages" value={search} onChange={setSearch} className="w-48" />
+        <SearchField label={t('job.environment.search')} value={search} onChange={setSearch} className="w-48" />
         <AsyncButton
           size="sm"
           icon={Save}
           action={async () => {
             const path = await client.request('environment.save', jobId);
-            if (path !== null) toasts.getState().done(`Environment saved as ${path}`);
+            if (path !== null) toasts.getState().done(t('job.environment.saved', { path }));
           }}
         >
-          Export…
+          {t('job.environment.export')}
         </AsyncButton>
       </div>
       <Conflicts lines={lock.conflicts} />
       {lock.packages.length === 0 ? (
-        <Empty icon={Boxes} title="Nothing was installed">
-          All that the job requires is in the image already.
+        <Empty icon={Boxes} title={t('job.environment.nothing')}>
+          {t('job.environment.nothingText')}
         </Empty>
       ) : (
         <Packages key={search} rows={rows} />
@@ -109,16 +111,17 @@ function Lock({ jobId, environment, lock }: LockProps) {
 }
 
 function Conflicts({ lines }: { lines: readonly string[] }) {
+  const { t } = useWords();
   if (lines.length === 0) return null;
   return (
     <section
-      aria-label="Conflicts"
+      aria-label={t('job.environment.conflicts')}
       data-testid="conflicts"
       className="mx-5 mb-2 shrink-0 rounded-md border border-warn/30 bg-warn-soft px-3 py-2"
     >
       <h2 className="flex items-center gap-2 font-medium">
         <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />
-        {plural(lines.length, 'requirement')} of packages not met, says pip check
+        {t('job.environment.unmet', { count: lines.length })}
       </h2>
       <ul
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
@@ -141,7 +144,10 @@ const rowHeight = 32;
 const headHeight = 28;
 const columns = 'grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1.2fr)_minmax(0,0.8fr)_minmax(0,1.2fr)_9.5rem]';
 
+const headings = ['name', 'version', 'origin', 'hash'] as const;
+
 function Packages({ rows }: { rows: readonly LockedPackage[] }) {
+  const { t } = useWords();
   const { scroller, virtualizer, row, handlers } = useRovingRows({
     count: rows.length,
     rowHeight,
@@ -153,12 +159,12 @@ function Packages({ rows }: { rows: readonly LockedPackage[] }) {
       ref={scroller}
       className="min-h-0 flex-1 scroll-pt-7 overflow-y-auto border-line border-t bg-surface [scrollbar-gutter:stable]"
     >
-      <table aria-label="Packages" aria-rowcount={rows.length + 1} className="block" {...handlers}>
+      <table aria-label={t('job.environment.table')} aria-rowcount={rows.length + 1} className="block" {...handlers}>
         <thead className="sticky top-0 z-10 block border-line border-b bg-canvas text-2xs text-ink-3">
           <tr aria-rowindex={1} className={columns} style={{ height: headHeight }}>
-            {['Name', 'Version', 'Origin', 'Hash'].map((heading) => (
+            {headings.map((heading) => (
               <th key={heading} scope="col" className="text-left font-normal">
-                {heading}
+                {t(`job.environment.column.${heading}`)}
               </th>
             ))}
           </tr>
@@ -167,12 +173,14 @@ function Packages({ rows }: { rows: readonly LockedPackage[] }) {
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
             const one = rows[index];
             return (
-              one && <Package key={key} one={one} index={index} top={start - headHeight} reachable={index === row} />
+              one && (
+                <Package key={key} one={one} index={index} top={start - headHeight} reachable={index === row} t={t} />
+              )
             );
           })}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="px-5 py-4 text-ink-3">No such package.</p>}
+      {rows.length === 0 && <p className="px-5 py-4 text-ink-3">{t('job.environment.noSuchPackage')}</p>}
     </div>
   );
 }
@@ -183,12 +191,14 @@ interface PackageProps {
   top: number;
   /** The one row that Tab reaches. */
   reachable: boolean;
+  t: Translate;
 }
 
 /** What stands in it was said by a stranger's setup: it is shown as text, on one line. */
-function Package({ one, index, top, reachable }: PackageProps) {
+function Package({ one, index, top, reachable, t }: PackageProps) {
   const { hash } = one;
   const [name, version, origin] = [one.name, one.version, one.origin].map(plainLine);
+  const from = origin === undefined ? '' : originOf(origin, t);
   const tabIndex = reachable ? 0 : -1;
   return (
     <tr
@@ -205,13 +215,13 @@ function Package({ one, index, top, reachable }: PackageProps) {
       <td className="min-w-0 truncate" title={version} data-selectable>
         <bdi>{version}</bdi>
       </td>
-      <td className="min-w-0 truncate text-ink-2" title={origin} data-selectable>
-        <bdi>{origin === undefined ? '' : originOf(origin)}</bdi>
+      <td className="min-w-0 truncate text-ink-2" title={one.origin === 'carried' ? from : origin} data-selectable>
+        <bdi>{from}</bdi>
       </td>
       <td className="flex items-center">
         {hash === null ? (
           <span className="text-ink-3">
-            –<span className="sr-only"> not known</span>
+            –<span className="sr-only"> {t('job.environment.noHash')}</span>
           </span>
         ) : (
           <code className="font-mono text-2xs text-ink-2" title={plainLine(hash)} data-selectable>
@@ -221,7 +231,7 @@ function Package({ one, index, top, reachable }: PackageProps) {
         <span className="ml-auto">
           <CopyButton
             compact
-            label={`Copy ${name} as a requirement`}
+            label={t('job.environment.copy', { name: name ?? '' })}
             text={() => requirementOf(one)}
             data-control="copy"
             tabIndex={tabIndex}
@@ -232,31 +242,12 @@ function Package({ one, index, top, reachable }: PackageProps) {
   );
 }
 
-const emptyWords: Readonly<Record<NoEnvironmentReason, { title: string; text: string }>> = {
-  none_needed: {
-    title: 'No environment',
-    text: 'The job requires no packages, so it runs with what the image has.',
-  },
-  not_yet: {
-    title: 'No environment yet',
-    text: 'Setup builds it, unless an earlier job has left one that fits.',
-  },
-  not_made: {
-    title: 'No environment',
-    text: 'The job ended before its environment was complete. What is not complete is never used.',
-  },
-  not_recorded: {
-    title: 'Nothing was recorded',
-    text: 'What this job’s environment consists of is not known any more.',
-  },
-};
-
 function NoEnvironment({ reason }: { reason: NoEnvironmentReason }) {
-  const { title, text } = emptyWords[reason];
+  const { t } = useWords();
   return (
     <div className="flex flex-1 overflow-y-auto" data-testid="no-environment" data-reason={reason}>
-      <Empty icon={Boxes} title={title}>
-        {text}
+      <Empty icon={Boxes} title={t(`job.environment.why.${reason}.title`)}>
+        {t(`job.environment.why.${reason}.text`)}
       </Empty>
     </div>
   );

@@ -5,7 +5,7 @@ import { plainLine } from '../../../shared/text.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { cx } from '../../components/cx.ts';
 import { RemedyButton } from '../../components/remedy.tsx';
-import { describePhase } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { BlockedHosts } from './blocked-hosts.tsx';
 
 const looks = {
@@ -21,12 +21,14 @@ function lookOf(state: Job['state']) {
 
 /** Why the job ended early: where, what happened, the evidence, and what to do. */
 export function FailureCard({ job, failure }: { job: Job; failure: Failure }) {
+  const { t, describeFailure } = useWords();
+  const { message, advice } = describeFailure(failure);
   const { icon: Icon, box, ink } = lookOf(job.state);
   const action = failure.remedy?.action;
   const details = (failure.details ?? []).map(plainLine);
   return (
     <section
-      aria-label="What went wrong"
+      aria-label={t('job.failure.label')}
       data-testid="failure"
       data-code={failure.code}
       data-selectable
@@ -35,11 +37,11 @@ export function FailureCard({ job, failure }: { job: Job; failure: Failure }) {
       <div className="flex items-start gap-3">
         <Icon aria-hidden className={cx('mt-0.5 size-4.5 shrink-0', ink)} />
         <div className="min-w-0 flex-1">
-          <p className="font-medium wrap-anywhere">{failure.message}</p>
-          {failure.remedy && <p className="text-ink-2 wrap-anywhere">{failure.remedy.text}</p>}
+          <p className="font-medium wrap-anywhere">{message}</p>
+          {advice !== null && <p className="text-ink-2 wrap-anywhere">{advice}</p>}
         </div>
         <span className="shrink-0 text-right text-ink-3 text-xs">
-          {failure.phase && <span className="block">in {describePhase(failure.phase).toLowerCase()}</span>}
+          {failure.phase && <span className="block">{t(`job.failure.in.${failure.phase}`)}</span>}
           <code className="font-mono text-2xs">{failure.code}</code>
         </span>
         {action && <RemedyButton action={action} jobId={job.id} size="sm" />}
@@ -55,7 +57,7 @@ export function FailureCard({ job, failure }: { job: Job; failure: Failure }) {
             {details.join('\n')}
           </pre>
           <div className="absolute top-1 right-1">
-            <CopyButton compact label="Copy details" text={() => details.join('\n')} />
+            <CopyButton compact label={t('job.failure.copyDetails')} text={() => details.join('\n')} />
           </div>
         </div>
       )}

@@ -2,25 +2,26 @@ import { Check, ChevronDown, ChevronRight, Clock, LoaderCircle, type LucideIcon 
 import { useId, useRef, useState } from 'react';
 import type { FetchProgress, RepositoryProgress } from '../../../shared/models.ts';
 import { cleanName, plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
-import { formatLeft, plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { inOrder, totalsOf } from './fetching.ts';
 
 /** How far the job's models and datasets are: all together, each of them, and the files under way. */
 export function FetchPanel({ progress }: { progress: FetchProgress }) {
+  const words = useWords();
+  const { t, formatBytes, formatLeft } = words;
   const [open, setOpen] = useState(true);
   const list = useId();
   // Files come and go: the list keeps the height that it has had, so that nothing below it moves.
   const height = useRef(0);
   height.current = Math.max(height.current, Math.min(mostHeight, heightOf(progress)));
-  const { fraction, detail, complete, count, secondsLeft } = totalsOf(progress);
+  const { fraction, detail, complete, count, secondsLeft } = totalsOf(progress, words);
   const finished = complete === count;
   const Arrow = open ? ChevronDown : ChevronRight;
-  const label = finished ? 'Models are here' : 'Fetching models';
+  const label = t(finished ? 'job.fetch.here' : 'job.fetch.fetching');
   return (
-    <section aria-label="Models" data-testid="fetch-progress" className="shrink-0">
+    <section aria-label={t('job.fetch.label')} data-testid="fetch-progress" className="shrink-0">
       <div className="flex items-center gap-3 text-xs">
         <button
           type="button"
@@ -32,22 +33,20 @@ export function FetchPanel({ progress }: { progress: FetchProgress }) {
           <Arrow aria-hidden className="size-3.5 text-ink-3" />
           {label}
         </button>
-        <span className="text-ink-3">
-          {complete} of {plural(count, 'repository', 'repositories')}
-        </span>
+        <span className="text-ink-3">{t('job.fetch.repositories', { done: complete, count })}</span>
         <span className="ml-auto shrink-0 text-ink-3">{detail}</span>
         <span data-testid="fetch-rate" className="w-20 shrink-0 text-right text-ink-3">
-          {finished ? '' : `${formatBytes(progress.bytesPerSecond)}/s`}
+          {finished ? '' : t('job.fetch.rate', { size: formatBytes(progress.bytesPerSecond) })}
         </span>
         <span data-testid="fetch-left" className="w-24 shrink-0 text-right text-ink-3">
-          {secondsLeft === null ? '' : `${formatLeft(secondsLeft)} left`}
+          {secondsLeft === null ? '' : t('job.fetch.left', { time: formatLeft(secondsLeft) })}
         </span>
       </div>
       <ProgressBar label={label} fraction={finished ? 1 : fraction} className="mt-1.5" />
       {open && (
         <ul
           id={list}
-          aria-label="Repositories"
+          aria-label={t('job.fetch.list')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
           tabIndex={0}
           style={{ height: height.current }}
@@ -67,11 +66,11 @@ export function FetchPanel({ progress }: { progress: FetchProgress }) {
   );
 }
 
-const looks: Readonly<Record<RepositoryProgress['state'], { icon: LucideIcon; ink: string; says: string }>> = {
-  waiting: { icon: Clock, ink: 'text-ink-3', says: 'waits' },
-  listing: { icon: LoaderCircle, ink: 'animate-spin text-accent-ink', says: 'asks the hub' },
-  fetching: { icon: LoaderCircle, ink: 'animate-spin text-accent-ink', says: '' },
-  done: { icon: Check, ink: 'text-good', says: '' },
+const looks: Readonly<Record<RepositoryProgress['state'], { icon: LucideIcon; ink: string }>> = {
+  waiting: { icon: Clock, ink: 'text-ink-3' },
+  listing: { icon: LoaderCircle, ink: 'animate-spin text-accent-ink' },
+  fetching: { icon: LoaderCircle, ink: 'animate-spin text-accent-ink' },
+  done: { icon: Check, ink: 'text-good' },
 };
 
 /** Pixels. */
@@ -92,7 +91,9 @@ interface RepositoryProps {
 }
 
 function Repository({ repository, files }: RepositoryProps) {
-  const { icon: Icon, ink, says } = looks[repository.state];
+  const { t } = useWords();
+  const { state, filesDone, files: all } = repository;
+  const { icon: Icon, ink } = looks[state];
   const repo = cleanName(repository.repo);
   return (
     <li data-testid="fetched-repository" data-repo={repository.repo} data-state={repository.state}>
@@ -100,20 +101,22 @@ function Repository({ repository, files }: RepositoryProps) {
         <Icon aria-hidden className={cx('size-3.5', ink)} />
         <span className="truncate" title={repo}>
           <bdi className="font-medium">{repo}</bdi>
-          {repository.type === 'dataset' && <span className="text-ink-3"> dataset</span>}
+          {repository.type === 'dataset' && <span className="text-ink-3"> {t('job.fetch.dataset')}</span>}
         </span>
         <span className="truncate text-right text-ink-3">
-          {says || `${repository.filesDone} of ${plural(repository.files, 'file')}`}
+          {state === 'waiting' || state === 'listing'
+            ? t(`job.fetch.${state}`)
+            : t('job.fetch.files', { done: filesDone, count: all })}
         </span>
         <Bytes done={repository.bytes} all={repository.totalBytes} />
         <ProgressBar
-          label={`Fetching ${repo}`}
+          label={t('job.fetch.progress', { repo })}
           fraction={repository.state === 'done' ? 1 : repository.state === 'waiting' ? 0 : shareOf(repository)}
           tone={repository.state === 'done' ? 'good' : 'accent'}
         />
       </div>
       {repository.state !== 'done' && files.length > 0 && (
-        <ul aria-label={`Files of ${repo} under way`}>
+        <ul aria-label={t('job.fetch.filesOf', { repo })}>
           {files.map((file) => {
             const path = plainLine(file.path);
             return (
@@ -142,9 +145,12 @@ const shareOf = ({ bytes, totalBytes }: { bytes: number; totalBytes: number | nu
   totalBytes === null || totalBytes === 0 ? null : Math.min(1, bytes / totalBytes);
 
 function Bytes({ done, all }: { done: number; all: number | null }) {
+  const { t, formatBytes } = useWords();
   return (
     <span className="whitespace-nowrap text-right text-ink-3">
-      {all === null ? (done === 0 ? '' : formatBytes(done)) : `${formatBytes(done)} of ${formatBytes(all)}`}
+      {all === null
+        ? done > 0 && formatBytes(done)
+        : t('common.bytesOf', { done: formatBytes(done), all: formatBytes(all) })}
     </span>
   );
 }

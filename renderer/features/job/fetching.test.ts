@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FetchProgress, RepositoryProgress } from '../../../shared/models.ts';
+import { createWords } from '../../language/words.ts';
 import { inOrder, totalsOf } from './fetching.ts';
+
+const words = createWords('en');
 
 const repository = (repo: string, change: Partial<RepositoryProgress> = {}): RepositoryProgress => ({
   repo,
@@ -21,7 +24,7 @@ const progress = (bytesPerSecond: number, ...repositories: RepositoryProgress[])
 describe('totalsOf', () => {
   it('divides what is left of all repositories by the rate', () => {
     const done = repository('b', { state: 'done', bytes: 400 });
-    expect(totalsOf(progress(30, repository('a'), done))).toMatchObject({
+    expect(totalsOf(progress(30, repository('a'), done), words)).toMatchObject({
       fraction: 500 / 800,
       complete: 1,
       count: 2,
@@ -31,9 +34,9 @@ describe('totalsOf', () => {
 
   it('tells no time while a repository is unknown, nothing comes, or nothing is left', () => {
     const unknown = repository('b', { state: 'listing', bytes: 0, totalBytes: null });
-    expect(totalsOf(progress(30, repository('a'), unknown)).secondsLeft).toBeNull();
-    expect(totalsOf(progress(0, repository('a'))).secondsLeft).toBeNull();
-    expect(totalsOf(progress(30, repository('a', { state: 'done', bytes: 400 }))).secondsLeft).toBeNull();
+    expect(totalsOf(progress(30, repository('a'), unknown), words).secondsLeft).toBeNull();
+    expect(totalsOf(progress(0, repository('a')), words).secondsLeft).toBeNull();
+    expect(totalsOf(progress(30, repository('a', { state: 'done', bytes: 400 })), words).secondsLeft).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FetchProgress, RepositoryProgress } from '../../../shared/models.ts';
-import { describeFetching } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 
 export interface FetchTotals {
   /** Bytes there are and will be, as one share; null while the files of a repository are not known. */
@@ -11,7 +11,7 @@ export interface FetchTotals {
   secondsLeft: number | null;
 }
 
-export function totalsOf(progress: FetchProgress): FetchTotals {
+export function totalsOf(progress: FetchProgress, { describeFetching }: Pick<Words, 'describeFetching'>): FetchTotals {
   const { repositories, bytesPerSecond } = progress;
   const { fraction, detail } = describeFetching(progress);
   const complete = repositories.filter(({ state }) => state === 'done').length;

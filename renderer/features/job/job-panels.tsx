@@ -8,23 +8,25 @@ import { AsyncButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { useStores } from '../../stores/stores.ts';
+import type { Words } from '../../language/words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { describeRefusal, plural } from '../../words.ts';
 
 export function Requirements({ job }: { job: Job }) {
+  const { t } = useWords();
   const { requirements } = job.spec;
   if (requirements.length === 0) {
     return (
-      <Empty icon={PackageOpen} title="No requirements">
-        The job requires no packages: it runs with those of the image.
+      <Empty icon={PackageOpen} title={t('job.requirements.none')}>
+        {t('job.requirements.noneText')}
       </Empty>
     );
   }
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-center justify-between">
-        <p className="text-ink-2">{plural(requirements.length, 'package')}, installed during setup.</p>
-        <CopyButton label="Copy" text={() => requirements.join('\n')} />
+        <p className="text-ink-2">{t('job.requirements.count', { count: requirements.length })}</p>
+        <CopyButton label={t('job.requirements.copy')} text={() => requirements.join('\n')} />
       </div>
       <ul className="rounded-lg border border-line bg-surface py-1.5" data-selectable>
         {requirements.map((requirement) => (
@@ -39,38 +41,39 @@ export function Requirements({ job }: { job: Job }) {
 
 type Fact = readonly [term: string, value: ReactNode];
 
-function limitFacts(limits: JobLimits, allowedHosts: readonly string[]): readonly Fact[] {
+function limitFacts(limits: JobLimits, allowedHosts: readonly string[], words: Words): readonly Fact[] {
+  const { t, formatBytes, formatCount } = words;
   return [
-    ['Time, setup', formatSeconds(limits.setupTimeoutSeconds)],
-    ['Time, execution', formatSeconds(limits.timeoutSeconds)],
-    ['Network in setup', limits.setupNetwork ? 'On' : 'Off'],
-    ...(limits.setupNetwork && limits.egress ? egressFacts(limits.egress) : []),
-    ...allowedFacts(allowedHosts),
-    ['Packages in setup', limits.wheelsOnly ? 'Wheels only' : 'Wheels and builds'],
-    ['Models found in the script', limits.detectedModels ? 'Fetched' : 'Not fetched'],
-    ['Network in execution', 'None, always'],
-    ['GPUs in setup', limits.gpusInSetup ? 'Visible' : 'Hidden'],
-    ['Memory', formatBytes(limits.memoryBytes)],
-    ['CPUs', String(limits.cpus)],
-    ['Processes', limits.pids.toLocaleString('en')],
-    ['Temporary space', formatBytes(limits.tmpBytes)],
-    ['Shared memory', formatBytes(limits.shmBytes)],
-    ['Package space', formatBytes(limits.environmentBytes)],
-    ['Output space', formatBytes(limits.outputsBytes)],
-    ['Log size', formatBytes(limits.logBytes)],
-    ['Image', cleanName(limits.image)],
+    [t('job.limits.setupTime'), formatSeconds(limits.setupTimeoutSeconds)],
+    [t('job.limits.executionTime'), formatSeconds(limits.timeoutSeconds)],
+    [t('job.limits.setupNetwork'), limits.setupNetwork ? t('job.limits.on') : t('job.limits.off')],
+    ...(limits.setupNetwork && limits.egress ? egressFacts(limits.egress, words) : []),
+    ...allowedFacts(allowedHosts, words),
+    [t('job.limits.packages'), limits.wheelsOnly ? t('job.limits.wheelsOnly') : t('job.limits.wheelsAndBuilds')],
+    [t('job.limits.detectedModels'), limits.detectedModels ? t('job.limits.fetched') : t('job.limits.notFetched')],
+    [t('job.limits.executionNetwork'), t('job.limits.never')],
+    [t('job.limits.setupGpus'), limits.gpusInSetup ? t('job.limits.visible') : t('job.limits.hidden')],
+    [t('job.limits.memory'), formatBytes(limits.memoryBytes)],
+    [t('job.limits.cpus'), formatCount(limits.cpus)],
+    [t('job.limits.processes'), formatCount(limits.pids)],
+    [t('job.limits.temporarySpace'), formatBytes(limits.tmpBytes)],
+    [t('job.limits.sharedMemory'), formatBytes(limits.shmBytes)],
+    [t('job.limits.packageSpace'), formatBytes(limits.environmentBytes)],
+    [t('job.limits.outputSpace'), formatBytes(limits.outputsBytes)],
+    [t('job.limits.logSize'), formatBytes(limits.logBytes)],
+    [t('job.limits.image'), cleanName(limits.image)],
   ];
 }
 
-function egressFacts(egress: EgressPolicy): readonly Fact[] {
+function egressFacts(egress: EgressPolicy, { t, formatBytes }: Words): readonly Fact[] {
   return [
-    ['Upload cap', `${formatBytes(egress.uploadBytes)} to each allowed host`],
-    ['Download cap', `${formatBytes(egress.downloadBytes)} from each allowed host`],
+    [t('job.limits.upload'), t('job.limits.uploadEach', { size: formatBytes(egress.uploadBytes) })],
+    [t('job.limits.download'), t('job.limits.downloadEach', { size: formatBytes(egress.downloadBytes) })],
   ];
 }
 
-function allowedFacts(hosts: readonly string[]): readonly Fact[] {
-  return hosts.length === 0 ? [] : [['Allowed for this job', <Hosts key="hosts" hosts={hosts} />]];
+function allowedFacts(hosts: readonly string[], { t }: Words): readonly Fact[] {
+  return hosts.length === 0 ? [] : [[t('job.limits.allowedHosts'), <Hosts key="hosts" hosts={hosts} />]];
 }
 
 function Hosts({ hosts }: { hosts: readonly string[] }) {
@@ -86,20 +89,20 @@ function Hosts({ hosts }: { hosts: readonly string[] }) {
 }
 
 export function Limits({ job }: { job: Job }) {
+  const words = useWords();
+  const { t } = words;
   if (job.limits === null) {
     return (
       <>
-        <p className="mb-4 text-ink-2">The limits are settled when the job starts, from the settings of that moment.</p>
-        {job.allowedHosts.length > 0 && <Facts facts={allowedFacts(job.allowedHosts)} />}
+        <p className="mb-4 text-ink-2">{t('job.limits.toCome')}</p>
+        {job.allowedHosts.length > 0 && <Facts facts={allowedFacts(job.allowedHosts, words)} />}
       </>
     );
   }
   return (
     <>
-      <p className="mb-4 text-ink-2">
-        In force for this job from its start; later changes to settings do not touch it.
-      </p>
-      <Facts facts={limitFacts(job.limits, job.allowedHosts)} />
+      <p className="mb-4 text-ink-2">{t('job.limits.inForce')}</p>
+      <Facts facts={limitFacts(job.limits, job.allowedHosts, words)} />
     </>
   );
 }

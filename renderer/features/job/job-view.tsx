@@ -4,16 +4,15 @@ import { useStore } from 'zustand';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { isFinal, type Job } from '../../../shared/jobs.ts';
 import { linkTo } from '../../../shared/links.ts';
-import { formatDuration } from '../../../shared/units.ts';
 import { StateBadge } from '../../components/badge.tsx';
 import { AsyncButton, Button, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { TabBar, TabPanel, Tabs } from '../../components/tabs.tsx';
 import { elapsedOf } from '../../elapsed.ts';
+import type { Words } from '../../language/words.ts';
 import { isRunning } from '../../stores/job-list.ts';
-import { useGpus, useJob, useNow, useStores } from '../../stores/stores.ts';
-import { describeSource, describeWait, formatMoment, formatRunning, nameOf, plural } from '../../words.ts';
+import { useGpus, useJob, useNow, useStores, useWords } from '../../stores/stores.ts';
 import { CancelJob, DeleteJob, RunAgain } from '../jobs/job-actions.tsx';
 import { EnvironmentPanel } from './environment-panel.tsx';
 import { FailureCard } from './failure-card.tsx';
@@ -26,6 +25,7 @@ import { PhaseTimeline, RunningStep, SetupWasKept } from './phase-timeline.tsx';
 
 export function JobView({ id }: { id: string }) {
   const { jobs, ledger, log, view } = useStores();
+  const { t } = useWords();
   const job = useJob(id);
   const [failure, setFailure] = useState<Failure | null>(null);
 
@@ -44,7 +44,7 @@ export function JobView({ id }: { id: string }) {
   return (
     <div className="flex flex-col items-start gap-4 p-6">
       <Button icon={ArrowLeft} onClick={() => view.go({ view: 'jobs' })}>
-        All jobs
+        {t('job.allJobs')}
       </Button>
       {failure && <ProblemNote failure={failure} />}
     </div>
@@ -53,6 +53,7 @@ export function JobView({ id }: { id: string }) {
 
 function KnownJob({ job }: { job: Job }) {
   const { ledger } = useStores();
+  const words = useWords();
   const requests = useStore(ledger, (state) => state.entries.length);
   const running = isRunning(job.state);
   return (
@@ -65,12 +66,12 @@ function KnownJob({ job }: { job: Job }) {
         {running && <RunningStep job={job} />}
         {running && job.fetching && <FetchPanel progress={job.fetching} />}
         {job.state === 'queued' && job.waitingFor !== null && (
-          <p className="text-ink-2">{describeWait(job.waitingFor)}.</p>
+          <p className="text-ink-2">{words.describeWait(job.waitingFor)}.</p>
         )}
         {job.failure && <FailureCard job={job} failure={job.failure} />}
       </div>
       <Tabs defaultValue="log" className="flex min-h-0 flex-1 flex-col">
-        <TabBar label="About the job" className="shrink-0 px-5" tabs={tabsOf(job, requests)} />
+        <TabBar label={words.t('job.tabs')} className="shrink-0 px-5" tabs={tabsOf(job, requests, words)} />
         <TabPanel value="log" className="flex flex-1 flex-col" tabIndex={-1}>
           <LogPanel jobId={job.id} live={!isFinal(job.state)} />
         </TabPanel>
@@ -97,24 +98,25 @@ function KnownJob({ job }: { job: Job }) {
   );
 }
 
-function tabsOf(job: Job, requests: number) {
+function tabsOf(job: Job, requests: number, { t }: Words) {
   return [
-    { value: 'log', label: 'Log' },
-    { value: 'outputs', label: <Counted word="Outputs" count={job.outputs?.files} /> },
-    { value: 'network', label: <Counted word="Network" count={requests} /> },
-    { value: 'requirements', label: <Counted word="Requirements" count={job.spec.requirements.length} /> },
-    { value: 'environment', label: 'Environment' },
-    { value: 'models', label: <Counted word="Models" count={job.spec.models.length} /> },
-    { value: 'limits', label: 'Limits' },
+    { value: 'log', label: t('job.tab.log') },
+    { value: 'outputs', label: <Counted word={t('job.tab.outputs')} count={job.outputs?.files} /> },
+    { value: 'network', label: <Counted word={t('job.tab.network')} count={requests} /> },
+    { value: 'requirements', label: <Counted word={t('job.tab.requirements')} count={job.spec.requirements.length} /> },
+    { value: 'environment', label: t('job.tab.environment') },
+    { value: 'models', label: <Counted word={t('job.tab.models')} count={job.spec.models.length} /> },
+    { value: 'limits', label: t('job.tab.limits') },
   ];
 }
 
 function Counted({ word, count }: { word: string; count: number | undefined }) {
+  const { formatCount } = useWords();
   return (
     <>
       {word}
       {count !== undefined && count > 0 && (
-        <span className="ml-1.5 font-normal text-ink-3 text-xs">{count.toLocaleString('en')}</span>
+        <span className="ml-1.5 font-normal text-ink-3 text-xs">{formatCount(count)}</span>
       )}
     </>
   );
@@ -122,13 +124,14 @@ function Counted({ word, count }: { word: string; count: number | undefined }) {
 
 function Header({ job }: { job: Job }) {
   const { client, view } = useStores();
+  const { t, nameOf } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <header className="flex items-start gap-2">
       <IconButton
         icon={ArrowLeft}
-        label="All jobs"
+        label={t('job.allJobs')}
         size="md"
         className="-ml-2"
         onClick={() => view.go({ view: 'jobs' })}
@@ -149,11 +152,11 @@ function Header({ job }: { job: Job }) {
         <Summary job={job} />
       </div>
       <div className="flex shrink-0 items-center gap-2">
-        <CopyButton compact label="Copy job id" text={() => job.id} />
-        <CopyButton compact icon={Link} label="Copy link" text={() => linkTo({ view: 'job', id: job.id })} />
+        <CopyButton compact label={t('job.copyId')} text={() => job.id} />
+        <CopyButton compact icon={Link} label={t('job.copyLink')} text={() => linkTo({ view: 'job', id: job.id })} />
         {job.outputs !== null && (
           <AsyncButton icon={FolderOpen} action={() => client.request('jobs.openOutputs', job.id)}>
-            Open outputs
+            {t('job.openOutputs')}
           </AsyncButton>
         )}
         <CancelJob job={job} />
@@ -166,6 +169,7 @@ function Header({ job }: { job: Job }) {
 
 function Elapsed({ job }: { job: Job }) {
   const now = useNow();
+  const { formatDuration, formatRunning } = useWords();
   const elapsed = elapsedOf(job, now);
   if (elapsed === null) return null;
   return (
@@ -177,17 +181,18 @@ function Elapsed({ job }: { job: Job }) {
 
 function Summary({ job }: { job: Job }) {
   const gpus = useGpus();
+  const { t, describeSource, formatMoment } = useWords();
   const known = gpus.status === 'ok' ? gpus.gpus : gpus.status === 'lost' ? gpus.lastSeen : [];
   const held = job.gpuUuids.map((uuid) => known.find((gpu) => gpu.uuid === uuid)?.index ?? uuid.slice(0, 12));
   const parts = [
     describeSource(job.source),
-    `created ${formatMoment(job.createdAt, Date.now())}`,
+    t('job.summary.created', { moment: formatMoment(job.createdAt, Date.now()) }),
     held.length > 0
-      ? `${held.length === 1 ? 'GPU' : 'GPUs'} ${held.join(', ')}`
+      ? t('job.summary.gpus', { count: held.length, indices: held.join(', ') })
       : job.spec.gpus.count === 0
-        ? 'no GPU'
-        : `asks for ${plural(job.spec.gpus.count, 'GPU')}`,
-    ...(job.exitCode === null ? [] : [`exit status ${job.exitCode}`]),
+        ? t('job.summary.noGpu')
+        : t('job.summary.asks', { count: job.spec.gpus.count }),
+    ...(job.exitCode === null ? [] : [t('job.summary.exit', { status: String(job.exitCode) })]),
   ];
   return (
     <p className="truncate text-ink-3 text-xs">

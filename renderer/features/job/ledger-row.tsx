@@ -2,9 +2,9 @@ import { Check, LoaderCircle, type LucideIcon, ShieldX, TriangleAlert } from 'lu
 import { memo } from 'react';
 import type { LedgerEntry, Verdict } from '../../../shared/ledger.ts';
 import { plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
+import { formatClock, formatLogTime } from '../../clock-time.ts';
 import { cx } from '../../components/cx.ts';
-import { describeDoor, describeOutcome, describeReason, formatBrief, formatClock, formatLogTime } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 import { placeOf } from './ledger-view.ts';
 
 export const rowHeight = 46;
@@ -26,10 +26,12 @@ interface LedgerRowProps {
   top: number;
   /** Setup goes on: a request without a duration is under way. */
   live: boolean;
+  words: Words;
 }
 
 /** One request. What stands in it was chosen by a stranger: it is shown as text, and cannot turn what is beside it. */
-export const LedgerRow = memo(function LedgerRow({ entry, index, total, top, live }: LedgerRowProps) {
+export const LedgerRow = memo(function LedgerRow({ entry, index, total, top, live, words }: LedgerRowProps) {
+  const { t, describeDoor, describeOutcome, describeReason, formatBrief } = words;
   const { verdict } = entry;
   const { icon: Icon, ink, text, edge } = looks[verdict.outcome];
   const detail = verdict.outcome === 'allowed' ? '' : plainLine(verdict.detail);
@@ -63,24 +65,28 @@ export const LedgerRow = memo(function LedgerRow({ entry, index, total, top, liv
         <p className="truncate font-mono text-xs leading-5" title={place}>
           <bdi>{place === '' ? '–' : place}</bdi>
         </p>
-        <What entry={entry} detail={detail} />
+        <What entry={entry} detail={detail} words={words} />
       </div>
       <span className="whitespace-nowrap text-right text-ink-2 text-xs">
-        <Bytes count={entry.bytesUp} />
-        <span className="sr-only"> up</span>
+        <Bytes count={entry.bytesUp} words={words} />
+        <span className="sr-only"> {t('job.network.up')}</span>
       </span>
       <span className="whitespace-nowrap text-right text-ink-2 text-xs">
-        {entry.cached ? <span className="text-ink-3">from cache</span> : <Bytes count={entry.bytesDown} />}
-        <span className="sr-only"> down</span>
+        {entry.cached ? (
+          <span className="text-ink-3">{t('job.network.cached')}</span>
+        ) : (
+          <Bytes count={entry.bytesDown} words={words} />
+        )}
+        <span className="sr-only"> {t('job.network.down')}</span>
       </span>
       <span className="flex items-center justify-end gap-1 whitespace-nowrap text-ink-2 text-xs">
         {underWay ? (
           <>
             <LoaderCircle aria-hidden className="size-3 animate-spin text-accent-ink" />
-            <span className="text-accent-ink">running</span>
+            <span className="text-accent-ink">{t('job.network.running')}</span>
           </>
         ) : entry.durationMs === null ? (
-          <span className="text-ink-3">not ended</span>
+          <span className="text-ink-3">{t('job.network.notEnded')}</span>
         ) : (
           formatBrief(entry.durationMs)
         )}
@@ -90,11 +96,11 @@ export const LedgerRow = memo(function LedgerRow({ entry, index, total, top, liv
 });
 
 /** What was asked of the host, as far as the gateway sees it; else why it was not to be. */
-function What({ entry, detail }: { entry: LedgerEntry; detail: string }) {
+function What({ entry, detail, words }: { entry: LedgerEntry; detail: string; words: Words }) {
   const target = entry.target === null ? '' : plainLine(entry.target);
   return (
     <p className="flex min-w-0 gap-1.5 text-ink-3 text-xs" title={target || detail || undefined}>
-      <span className="shrink-0 lg:hidden">{describeDoor(entry.kind)} ·</span>
+      <span className="shrink-0 lg:hidden">{words.describeDoor(entry.kind)} ·</span>
       <bdi className="max-w-24 shrink-0 truncate font-mono text-2xs leading-4.5">{plainLine(entry.method)}</bdi>
       {target !== '' && <bdi className="truncate font-mono text-2xs leading-4.5">{target}</bdi>}
       {target === '' && detail !== '' && <bdi className="truncate">{detail}</bdi>}
@@ -102,6 +108,6 @@ function What({ entry, detail }: { entry: LedgerEntry; detail: string }) {
   );
 }
 
-function Bytes({ count }: { count: number }) {
-  return count === 0 ? <span className="text-ink-3">–</span> : formatBytes(count);
+function Bytes({ count, words }: { count: number; words: Words }) {
+  return count === 0 ? <span className="text-ink-3">–</span> : words.formatBytes(count);
 }

@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { LogLine as Line } from '../../../shared/logs.ts';
+import { createWords } from '../../language/words.ts';
 import { openLogWindow } from '../../stores/log-window.ts';
 import { LogLine } from './log-line.tsx';
 import { createMatcher } from './log-search.ts';
@@ -9,6 +10,7 @@ import { plainStyle } from './log-style.ts';
 import { carriedStyles, rowsOf } from './log-text.ts';
 import { hostileLogs } from './testing/hostile-logs.ts';
 
+const words = createWords('en');
 const all = new Set(['stdout', 'stderr', 'app'] as const);
 
 /** The markup of the rows of some output. */
@@ -37,6 +39,7 @@ function markupOf(output: string | Uint8Array<ArrayBuffer>, query = ''): string[
             selected={false}
             digits={4}
             onLoad={() => {}}
+            words={words}
           />,
         )
       : [],

@@ -1,6 +1,7 @@
 import { type CSSProperties, memo } from 'react';
+import { formatLogTime } from '../../clock-time.ts';
 import { cx } from '../../components/cx.ts';
-import { describePhase, formatLogTime } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 import { paintOf } from './log-paint.ts';
 import { type LogMatcher, type Piece, piecesOf } from './log-search.ts';
 import { type LogStyle, plainStyle } from './log-style.ts';
@@ -23,12 +24,13 @@ interface LogLineProps {
   digits: number;
   /** Brings the lines that a note is about. */
   onLoad: (row: LogRow) => void;
+  words: Pick<Words, 't' | 'describePhase'>;
 }
 
 const streams = {
-  stdout: { tag: '', says: '', text: 'text-ink', edge: 'border-transparent' },
-  stderr: { tag: 'err', says: 'standard error: ', text: 'text-bad-ink', edge: 'border-bad' },
-  app: { tag: 'app', says: 'from the app: ', text: 'text-accent-ink', edge: 'border-accent' },
+  stdout: { text: 'text-ink', edge: 'border-transparent' },
+  stderr: { text: 'text-bad-ink', edge: 'border-bad' },
+  app: { text: 'text-accent-ink', edge: 'border-accent' },
 } as const;
 
 export const LogLine = memo(function LogLine({
@@ -41,6 +43,7 @@ export const LogLine = memo(function LogLine({
   selected,
   digits,
   onLoad,
+  words: { t, describePhase },
 }: LogLineProps) {
   if (row.kind === 'phase') {
     return (
@@ -60,10 +63,10 @@ export const LogLine = memo(function LogLine({
         )}
         data-testid="log-gap"
       >
-        {noteOf(row)}
+        {noteOf(row, t)}
         {!lost && (
           <button type="button" className="rounded-sm font-medium text-accent-ink" onClick={() => onLoad(row)}>
-            Show
+            {t('job.log.show')}
           </button>
         )}
       </div>
@@ -82,7 +85,7 @@ export const LogLine = memo(function LogLine({
         type="button"
         tabIndex={-1}
         data-gutter={row.seq}
-        aria-label={`Select line ${row.seq + 1}`}
+        aria-label={t('job.log.selectLine', { line: String(row.seq + 1) })}
         style={{ width: `calc(${digits + 1}ch + 1.125rem)` }}
         className="shrink-0 select-none pr-[1ch] text-right text-ink-3 hover:text-ink"
       >
@@ -90,14 +93,14 @@ export const LogLine = memo(function LogLine({
       </button>
       {times && <span className="shrink-0 select-none pr-[1.5ch] text-ink-3">{formatLogTime(row.time)}</span>}
       <span aria-hidden className={cx('w-[4ch] shrink-0 select-none', stream.text)}>
-        {stream.tag}
+        {row.stream !== 'stdout' && t(`job.log.tag.${row.stream}`)}
       </span>
       <span
         className={cx('pr-4', stream.text, wrap ? 'min-w-0 whitespace-pre-wrap wrap-anywhere' : 'whitespace-pre')}
         data-selectable
         dir="ltr"
       >
-        {stream.says !== '' && <span className="sr-only select-none">{stream.says}</span>}
+        {row.stream !== 'stdout' && <span className="sr-only select-none">{t(`job.log.spoken.${row.stream}`)}</span>}
         {piecesOf(line, matcher.spansOf(line.text)).map((piece) => (
           <TextPiece key={piece.start} piece={piece} current={current} bare={selected} />
         ))}

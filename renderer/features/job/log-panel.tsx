@@ -10,12 +10,10 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import { formatBytes } from '../../../shared/units.ts';
 import { AsyncIconButton, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { covers, type LogWindow } from '../../stores/log-window.ts';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { useLogFind } from './log-find.ts';
 import { LogLine } from './log-line.tsx';
 import { LogPosition } from './log-position.tsx';
@@ -42,6 +40,8 @@ const leastDigits = 4;
 
 export function LogPanel({ jobId, live }: LogPanelProps) {
   const { client, log, toasts } = useStores();
+  const words = useWords();
+  const { t } = words;
   const newest = useStore(log, (state) => state.window);
   const status = useStore(log, (state) => state.status);
   const paused = useStore(log, (state) => state.paused);
@@ -114,7 +114,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
   // It only grows, so that the rows in view keep their place while others come and go.
   if (columns > widest) setWidest(columns);
 
-  const copied = () => (range ? null : selectedIn(scroller.current)) ?? textOf(rows, { times, range });
+  const copied = () => (range ? null : selectedIn(scroller.current)) ?? textOf(rows, { times, range }, t);
 
   const onKeyDown = (event: KeyboardEvent) => {
     scroll.noteInput();
@@ -130,7 +130,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div role="toolbar" aria-label="Log" className="flex h-11 shrink-0 items-center gap-1 px-5">
+      <div role="toolbar" aria-label={t('job.log.toolbar')} className="flex h-11 shrink-0 items-center gap-1 px-5">
         <LogSearchBox
           query={find.query}
           searching={find.status === 'searching'}
@@ -148,20 +148,20 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
           {live && (
             <IconButton
               icon={following ? Pause : ArrowDownToLine}
-              label={following ? 'Pause log' : 'Follow log'}
+              label={t(following ? 'job.log.pause' : 'job.log.follow')}
               onClick={following ? pause : follow}
             />
           )}
           <LogStreams shown={streams} onChange={setStreams} />
-          <IconButton icon={WrapText} label="Wrap lines" pressed={wrap} onClick={() => setWrap(!wrap)} />
-          <IconButton icon={Clock} label="Show times" pressed={times} onClick={() => setTimes(!times)} />
-          <CopyButton compact label={range ? 'Copy selected lines' : 'Copy log'} text={copied} />
+          <IconButton icon={WrapText} label={t('job.log.wrap')} pressed={wrap} onClick={() => setWrap(!wrap)} />
+          <IconButton icon={Clock} label={t('job.log.times')} pressed={times} onClick={() => setTimes(!times)} />
+          <CopyButton compact label={t(range ? 'job.log.copySelected' : 'job.log.copy')} text={copied} />
           <AsyncIconButton
             icon={Save}
-            label="Save log as…"
+            label={t('job.log.save')}
             action={async () => {
               const path = await client.request('log.save', jobId);
-              if (path !== null) toasts.getState().done(`Log saved as ${path}`);
+              if (path !== null) toasts.getState().done(t('job.log.saved', { path }));
             }}
           />
         </div>
@@ -170,7 +170,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
         <div
           ref={scroller}
           role="log"
-          aria-label="Job log"
+          aria-label={t('job.log.label')}
           aria-live="off"
           data-testid="log"
           data-following={following}
@@ -214,6 +214,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
                   selected={row.kind === 'line' && range !== null && row.seq >= range.from && row.seq <= range.to}
                   digits={digits}
                   onLoad={load}
+                  words={words}
                 />
               </div>
             ))}
@@ -233,25 +234,28 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
 const never = () => false;
 
 function LogSize({ window }: { window: LogWindow }) {
+  const { t, formatBytes } = useWords();
   return (
     <p className="min-w-0 truncate" data-testid="log-size">
-      {plural(window.total, 'line')} · {formatBytes(window.bytes)}
+      {t('job.log.size', { count: window.total, size: formatBytes(window.bytes) })}
       {window.droppedBytes > 0 && (
-        <span className="text-warn-ink"> · {formatBytes(window.droppedBytes)} over the log limit not kept</span>
+        <span className="text-warn-ink"> · {t('job.log.dropped', { size: formatBytes(window.droppedBytes) })}</span>
       )}
     </p>
   );
 }
 
 function NoLines({ opening, live }: { opening: boolean; live: boolean }) {
+  const { t } = useWords();
   return (
     <p className="px-5 py-4 font-sans text-ink-3">
-      {opening ? 'Opening the log…' : live ? 'No output yet.' : 'This job wrote no output.'}
+      {t(opening ? 'job.log.opening' : live ? 'job.log.noneYet' : 'job.log.none')}
     </p>
   );
 }
 
 function ToTheEnd({ live, unseen, onClick }: { live: boolean; unseen: number; onClick: () => void }) {
+  const { t } = useWords();
   return (
     <button
       type="button"
@@ -259,22 +263,23 @@ function ToTheEnd({ live, unseen, onClick }: { live: boolean; unseen: number; on
       className="absolute right-5 bottom-4 flex h-8 animate-rise items-center gap-2 rounded-full bg-raised px-3.5 font-medium text-xs shadow-pop hover:text-accent-ink"
     >
       <ArrowDownToLine aria-hidden className="size-3.5" />
-      {live ? (unseen > 0 ? plural(unseen, 'new line') : 'Paused') : 'To the end'}
-      {live && <span className="font-normal text-ink-3">· follow</span>}
+      {live && unseen > 0 ? t('job.log.newLines', { count: unseen }) : t(live ? 'job.log.paused' : 'job.log.toTheEnd')}
+      {live && <span className="font-normal text-ink-3">· {t('job.log.andFollow')}</span>}
     </button>
   );
 }
 
 /** Says how far the search reached. */
 function SearchScope({ status, found }: Pick<ReturnType<typeof useLogFind>, 'status' | 'found'>) {
+  const { t } = useWords();
   return (
     <p className="shrink-0" data-testid="search-scope">
-      {status === 'searching' && 'Searching the whole log…'}
-      {status === 'failed' && 'Only the lines held here were searched'}
+      {status === 'searching' && t('job.log.searching')}
+      {status === 'failed' && t('job.log.searchedHeld')}
       {found !== null &&
         (found.total > found.seqs.length
-          ? `The first ${found.seqs.length.toLocaleString('en')} of ${plural(found.total, 'line')} with it`
-          : 'The whole log was searched')}
+          ? t('job.log.firstFound', { shown: found.seqs.length, count: found.total })
+          : t('job.log.searchedAll'))}
     </p>
   );
 }

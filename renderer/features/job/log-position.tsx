@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { cx } from '../../components/cx.ts';
 import { inputLook } from '../../components/field.tsx';
+import { useWords } from '../../stores/stores.ts';
 
 interface LogPositionProps {
   /** Number of the first line in view, from 1; null without one. */
@@ -12,6 +13,7 @@ interface LogPositionProps {
 
 /** Says which line is in view and takes the number of one to go to; Ctrl+G brings the person here. */
 export function LogPosition({ line, total, onGo }: LogPositionProps) {
+  const { t, formatCount } = useWords();
   const [draft, setDraft] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
@@ -33,15 +35,15 @@ export function LogPosition({ line, total, onGo }: LogPositionProps) {
 
   return (
     <label className="ml-2 flex shrink-0 items-center gap-1.5 text-ink-3 text-xs">
-      Line
+      {t('job.log.line')}
       <input
         ref={input}
         inputMode="numeric"
-        aria-label="Go to line"
+        aria-label={t('job.log.goToLine')}
         aria-keyshortcuts="Control+G"
         disabled={total === 0}
         maxLength={14}
-        value={draft ?? line?.toLocaleString('en') ?? ''}
+        value={draft ?? (line === null ? '' : formatCount(line))}
         onChange={(event) => setDraft(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={() => setDraft(null)}
@@ -53,7 +55,7 @@ export function LogPosition({ line, total, onGo }: LogPositionProps) {
           event.currentTarget.blur();
         }}
         // As wide as the largest number, so that nothing moves.
-        style={{ width: `calc(${Math.max(5, total.toLocaleString('en').length)}ch + 1.25rem)` }}
+        style={{ width: `calc(${Math.max(5, formatCount(total).length)}ch + 1.25rem)` }}
         className={cx(inputLook, 'h-7 px-2 text-right text-xs')}
       />
     </label>

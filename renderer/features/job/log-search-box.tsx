@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp, Search } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { inputLook } from '../../components/field.tsx';
+import { useWords } from '../../stores/stores.ts';
 
 interface LogSearchBoxProps {
   query: string;
@@ -18,8 +19,9 @@ interface LogSearchBoxProps {
 const longestQuery = 200;
 
 export function LogSearchBox({ query, searching, place, count, onSearch, onMove }: LogSearchBoxProps) {
-  const status =
-    query === '' ? '' : searching ? '…' : count === 0 ? 'no match' : `${place} of ${count.toLocaleString('en')}`;
+  const { t } = useWords();
+  const none = query !== '' && !searching && count === 0;
+  const status = none ? t('job.log.noMatch') : searching ? '…' : t('job.log.place', { place, count });
   return (
     <div className="flex shrink-0 items-center gap-1">
       <div className="relative w-56">
@@ -27,9 +29,9 @@ export function LogSearchBox({ query, searching, place, count, onSearch, onMove 
         <input
           type="search"
           data-search
-          aria-label="Search log"
+          aria-label={t('job.log.search')}
           aria-keyshortcuts="/"
-          placeholder="Search log"
+          placeholder={t('job.log.search')}
           maxLength={longestQuery}
           value={query}
           onChange={(event) => onSearch(event.target.value)}
@@ -47,14 +49,14 @@ export function LogSearchBox({ query, searching, place, count, onSearch, onMove 
           role="status"
           className={cx(
             'pointer-events-none absolute inset-y-0 right-2 flex items-center text-2xs',
-            status === 'no match' ? 'text-bad-ink' : 'text-ink-3',
+            none ? 'text-bad-ink' : 'text-ink-3',
           )}
         >
-          {status}
+          {query !== '' && status}
         </span>
       </div>
-      <IconButton icon={ChevronUp} label="Previous match" disabled={count === 0} onClick={() => onMove(-1)} />
-      <IconButton icon={ChevronDown} label="Next match" disabled={count === 0} onClick={() => onMove(1)} />
+      <IconButton icon={ChevronUp} label={t('job.log.previous')} disabled={count === 0} onClick={() => onMove(-1)} />
+      <IconButton icon={ChevronDown} label={t('job.log.next')} disabled={count === 0} onClick={() => onMove(1)} />
     </div>
   );
 }

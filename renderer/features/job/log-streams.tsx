@@ -2,11 +2,10 @@ import { ListFilter } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Popover } from '../../components/popover.tsx';
+import { useWords } from '../../stores/stores.ts';
 import type { LogStream } from './log-text.ts';
 
 export const allStreams: ReadonlySet<LogStream> = new Set<LogStream>(['stdout', 'stderr', 'app']);
-
-const names = { stdout: 'Standard output', stderr: 'Standard error', app: 'The app’s own lines' } as const;
 
 interface LogStreamsProps {
   shown: ReadonlySet<LogStream>;
@@ -15,17 +14,20 @@ interface LogStreamsProps {
 
 /** Which lines of the log are shown, by where they came from. */
 export function LogStreams({ shown, onChange }: LogStreamsProps) {
+  const { t } = useWords();
   return (
     <Popover
-      label="Lines to show"
+      label={t('job.log.streams')}
       className="w-56 p-2"
-      trigger={<IconButton icon={ListFilter} label="Choose lines to show" pressed={shown.size < allStreams.size} />}
+      trigger={
+        <IconButton icon={ListFilter} label={t('job.log.chooseStreams')} pressed={shown.size < allStreams.size} />
+      }
     >
       {[...allStreams].map((stream) => (
         // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox within is one
         <label key={stream} className="flex h-8 items-center gap-2.5 rounded-md px-2 hover:bg-hover">
           <Checkbox
-            label={names[stream]}
+            label={t(`job.log.stream.${stream}`)}
             checked={shown.has(stream)}
             onChoose={(checked) => {
               const next = new Set(shown);
@@ -34,7 +36,7 @@ export function LogStreams({ shown, onChange }: LogStreamsProps) {
               onChange(next);
             }}
           />
-          {names[stream]}
+          {t(`job.log.stream.${stream}`)}
         </label>
       ))}
     </Popover>

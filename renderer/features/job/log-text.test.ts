@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../../shared/logs.ts';
+import { createWords } from '../../language/words.ts';
 import { append, emptyLogWindow, openLogWindow } from '../../stores/log-window.ts';
 import { type LogStyle, plainStyle } from './log-style.ts';
-import { carriedStyles, rowOfLine, rowsOf, textOf } from './log-text.ts';
+import { carriedStyles, noteOf, rowOfLine, rowsOf, textOf } from './log-text.ts';
 
 /** The parameters that make a style. */
 const codesOf = ({ codes }: LogStyle) => codes.slice(2, -1).replaceAll('m\u001b[', ' ');
@@ -16,6 +17,8 @@ const line = (seq: number, more: Partial<LogLine> = {}): LogLine => ({
   continues: false,
   ...more,
 });
+
+const { t } = createWords('en');
 
 const all = new Set(['stdout', 'stderr', 'app'] as const);
 
@@ -93,21 +96,38 @@ describe('rowOfLine', () => {
   });
 });
 
+describe('noteOf', () => {
+  const gap = { kind: 'gap', key: 'gap', from: 0, count: 1 } as const;
+  const notes = (language: 'en' | 'de') => {
+    const say = createWords(language).t;
+    return [
+      noteOf({ kind: 'earlier', key: 'earlier', count: 1_234 }, say),
+      noteOf({ kind: 'later', key: 'later', count: 1 }, say),
+      noteOf({ ...gap, lost: true }, say),
+    ];
+  };
+
+  it('says how many lines are not there, and why', () => {
+    expect(notes('en')).toEqual(['… 1,234 earlier lines', '… 1 later line', '… 1 line not kept']);
+    expect(notes('de')).toEqual(['… 1.234 frühere Zeilen', '… 1 spätere Zeile', '… 1 Zeile nicht behalten']);
+  });
+});
+
 describe('textOf', () => {
   it('copies what is held and admits its gaps', () => {
-    expect(textOf(rowsOf(window, all), { times: false, range: null })).toBe(
+    expect(textOf(rowsOf(window, all), { times: false, range: null }, t)).toBe(
       'line 5\nline 6\n… 2 lines left out here\nline 9',
     );
   });
 
   it('copies selected lines alone, with times where they are shown', () => {
-    expect(textOf(rowsOf(window, all), { times: true, range: { from: 6, to: 9 } })).toBe(
+    expect(textOf(rowsOf(window, all), { times: true, range: { from: 6, to: 9 } }, t)).toBe(
       '09:05:07.045 line 6\n09:05:07.045 line 9',
     );
   });
 
   it('copies text as it is shown, without its colours', () => {
     const rows = rowsOf(windowOf(line(0, { text: '10 %\r\u001b[32m20 %\u001b[0m' })), all);
-    expect(textOf(rows, { times: false, range: null })).toBe('20 %');
+    expect(textOf(rows, { times: false, range: null }, t)).toBe('20 %');
   });
 });

@@ -1,7 +1,8 @@
+import type { Translate } from '../../../shared/languages/translate.ts';
 import type { LogLine } from '../../../shared/logs.ts';
+import { formatLogTime } from '../../clock-time.ts';
 import type { LogEntry, LogText } from '../../stores/log-rows.ts';
 import type { LogWindow } from '../../stores/log-window.ts';
-import { formatLogTime, plural } from '../../words.ts';
 import { type LogStyle, plainStyle } from './log-style.ts';
 import { styleAfterRow, textOfRow } from './log-terminal.ts';
 
@@ -21,9 +22,10 @@ export function rowsOf(window: LogWindow, streams: ReadonlySet<LogStream>): LogR
 }
 
 /** What a row without a line of its own says. */
-export function noteOf(row: Exclude<LogRow, { kind: 'line' | 'phase' }>): string {
-  if (row.kind === 'gap') return `… ${plural(row.count, 'line')} ${row.lost ? 'not kept' : 'left out here'}`;
-  return `… ${plural(row.count, `${row.kind} line`)}`;
+export function noteOf(row: Exclude<LogRow, { kind: 'line' | 'phase' }>, t: Translate): string {
+  const { count } = row;
+  if (row.kind === 'gap') return t(row.lost ? 'job.log.lost' : 'job.log.leftOut', { count });
+  return t(`job.log.${row.kind}`, { count });
 }
 
 /**
@@ -66,7 +68,7 @@ interface TextOptions {
 }
 
 /** The rows as text to copy. */
-export function textOf(rows: readonly LogRow[], { times, range }: TextOptions): string {
+export function textOf(rows: readonly LogRow[], { times, range }: TextOptions, t: Translate): string {
   const lines: string[] = [];
   for (const row of rows) {
     if (row.kind === 'line') {
@@ -74,7 +76,7 @@ export function textOf(rows: readonly LogRow[], { times, range }: TextOptions): 
       const text = textOfRow(row);
       lines.push(times ? `${formatLogTime(row.time)} ${text}` : text);
     } else if (row.kind === 'gap' && !range) {
-      lines.push(noteOf(row));
+      lines.push(noteOf(row, t));
     }
   }
   return lines.join('\n');

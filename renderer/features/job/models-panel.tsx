@@ -11,21 +11,21 @@ import {
 } from 'lucide-react';
 import { isFinal, type Job } from '../../../shared/jobs.ts';
 import { plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { Badge } from '../../components/badge.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Empty } from '../../components/empty.tsx';
-import { describeRepositoryType, plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { type ModelRow, type ModelStatus, modelRows, shortCommit } from './model-list.ts';
 
 /** The models and datasets that the job asks for, and how it stands with each. */
 export function ModelsPanel({ job }: { job: Job }) {
+  const { t, formatBytes } = useWords();
   const rows = modelRows(job);
   if (rows.length === 0) {
     return (
-      <Empty icon={Box} title="No models">
-        The job names no models or datasets, and none were found in its script.
+      <Empty icon={Box} title={t('job.models.none')}>
+        {t('job.models.noneText')}
       </Empty>
     );
   }
@@ -34,12 +34,10 @@ export function ModelsPanel({ job }: { job: Job }) {
     <div className="flex flex-col gap-3">
       <p className="text-ink-2">
         {job.models.length > 0
-          ? `${plural(job.models.length, 'repository', 'repositories')}, ${formatBytes(bytes)}. The job sees these and no others, read-only.`
-          : isFinal(job.state)
-            ? 'The job had none of these.'
-            : 'They are fetched in setup. In execution the job sees these and no others, read-only.'}
+          ? t('job.models.had', { count: job.models.length, size: formatBytes(bytes) })
+          : t(isFinal(job.state) ? 'job.models.hadNone' : 'job.models.toCome')}
       </p>
-      <ul aria-label="Models" className="overflow-hidden rounded-lg border border-line bg-surface">
+      <ul aria-label={t('job.models.label')} className="overflow-hidden rounded-lg border border-line bg-surface">
         {rows.map((row) => (
           <Model key={JSON.stringify(row.request)} row={row} />
         ))}
@@ -49,6 +47,7 @@ export function ModelsPanel({ job }: { job: Job }) {
 }
 
 function Model({ row: { request, status } }: { row: ModelRow }) {
+  const { t, describeRepositoryType } = useWords();
   const repo = plainLine(request.repo);
   return (
     <li
@@ -65,14 +64,16 @@ function Model({ row: { request, status } }: { row: ModelRow }) {
           <Badge className="h-4.5 px-1.5 text-2xs">{describeRepositoryType(request.type)}</Badge>
           {request.origin === 'detected' && (
             <Badge icon={ScanSearch} className="h-4.5 px-1.5 text-2xs">
-              detected in the script
+              {t('job.models.detected')}
             </Badge>
           )}
         </div>
         <p className="mt-0.5 text-ink-3 text-xs wrap-anywhere">
           <bdi>{plainLine(request.revision)}</bdi>
-          {request.include.length > 0 && ` · only ${request.include.map(plainLine).join(', ')}`}
-          {request.exclude.length > 0 && ` · without ${request.exclude.map(plainLine).join(', ')}`}
+          {request.include.length > 0 &&
+            ` · ${t('job.models.only', { patterns: request.include.map(plainLine).join(', ') })}`}
+          {request.exclude.length > 0 &&
+            ` · ${t('job.models.without', { patterns: request.exclude.map(plainLine).join(', ') })}`}
         </p>
       </div>
       <Status status={status} />
@@ -80,15 +81,18 @@ function Model({ row: { request, status } }: { row: ModelRow }) {
   );
 }
 
-const words: Readonly<
-  Record<Exclude<ModelStatus['kind'], 'had' | 'fetching'>, { icon: LucideIcon; ink: string; text: string }>
-> = {
-  turned_off: { icon: Minus, ink: 'text-ink-3', text: 'Detected, not fetched: turned off in settings' },
-  not_yet: { icon: Clock, ink: 'text-ink-3', text: 'Not here yet' },
-  missing: { icon: CircleX, ink: 'text-bad', text: 'Not fetched' },
-};
+const looks = {
+  turned_off: { icon: Minus, ink: 'text-ink-3', says: 'job.models.turnedOff' },
+  not_yet: { icon: Clock, ink: 'text-ink-3', says: 'job.models.notYet' },
+  missing: { icon: CircleX, ink: 'text-bad', says: 'job.models.missing' },
+} as const;
 
 function Status({ status }: { status: ModelStatus }) {
+  const { t, formatBytes } = useWords();
+  const bare = (kind: keyof typeof looks) => {
+    const { icon, ink, says } = looks[kind];
+    return <Line icon={icon} ink={ink} text={t(says)} />;
+  };
   switch (status.kind) {
     case 'had': {
       const { commit, files, bytes, origin } = status.model;
@@ -97,30 +101,43 @@ function Status({ status }: { status: ModelStatus }) {
           <Line
             icon={origin === 'kept' ? PackageCheck : Check}
             ink="text-good"
-            text={origin === 'kept' ? 'Kept from an earlier job' : 'Fetched for this job'}
+            text={t(origin === 'kept' ? 'job.models.kept' : 'job.models.fetched')}
           />
           <span className="flex items-center text-ink-3 text-xs">
-            {formatBytes(bytes)} · {plural(files, 'file')} · commit
+            {t('job.models.commit', { size: formatBytes(bytes), files })}
             <code className="ml-1 font-mono" title={commit} data-selectable>
               {shortCommit(commit)}
             </code>
-            <CopyButton compact label={`Copy commit ${shortCommit(commit)}`} text={() => commit} />
+            <CopyButton
+              compact
+              label={t('job.models.copyCommit', { commit: shortCommit(commit) })}
+              text={() => commit}
+            />
           </span>
         </div>
       );
     }
     case 'fetching': {
       const { bytes, totalBytes, state } = status.progress;
-      const share = totalBytes === null ? '' : `, ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
-      if (state === 'waiting') return <Line {...words.not_yet} />;
+      if (state === 'waiting') return bare('not_yet');
+      const share =
+        totalBytes === null ? null : t('common.bytesOf', { done: formatBytes(bytes), all: formatBytes(totalBytes) });
       return state === 'done' ? (
-        <Line icon={Check} ink="text-good" text={`Here${share}`} />
+        <Line
+          icon={Check}
+          ink="text-good"
+          text={share === null ? t('job.models.here') : t('job.models.hereOf', { share })}
+        />
       ) : (
-        <Line icon={LoaderCircle} ink="animate-spin text-accent-ink" text={`Being fetched${share}`} />
+        <Line
+          icon={LoaderCircle}
+          ink="animate-spin text-accent-ink"
+          text={share === null ? t('job.models.fetching') : t('job.models.fetchingOf', { share })}
+        />
       );
     }
     default:
-      return <Line {...words[status.kind]} />;
+      return bare(status.kind);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobModel, ModelRequest } from '../../../shared/models.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
+import { createWords } from '../../language/words.ts';
 import { someLimits } from '../../testing/some-limits.ts';
 import { describeKeptParts, needsSetup, wasAllKept } from './needs.ts';
 
@@ -55,10 +56,11 @@ describe('wasAllKept', () => {
 describe('describeKeptParts', () => {
   it('names each kind of part once', () => {
     const dataset = { ...model, type: 'dataset' } as const;
-    expect(describeKeptParts({ environment, models: [] })).toBe('the environment');
-    expect(describeKeptParts({ environment: null, models: [model, dataset] })).toBe('1 model and 1 dataset');
-    expect(describeKeptParts({ environment, models: [model, model, dataset] })).toBe(
-      'the environment, 2 models and 1 dataset',
-    );
+    const words = createWords('en');
+    expect(describeKeptParts({ environment, models: [] }, words)).toBe('the environment');
+    expect(describeKeptParts({ environment: null, models: [model, dataset] }, words)).toBe('1 model and 1 dataset');
+    const all = { environment, models: [model, model, dataset] };
+    expect(describeKeptParts(all, words)).toBe('the environment, 2 models and 1 dataset');
+    expect(describeKeptParts(all, createWords('de'))).toBe('die Umgebung, 2 Modelle und 1 Datensatz');
   });
 });

@@ -1,6 +1,7 @@
 import type { Job } from '../../../shared/jobs.ts';
+import { localeOf } from '../../../shared/languages/language.ts';
 import type { ModelRequest } from '../../../shared/models.ts';
-import { plural } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
 
 /** Whether the repository is fetched for the job, as far as its limits are settled. */
 export const isWanted = ({ origin }: ModelRequest, limits: Job['limits']) =>
@@ -17,12 +18,15 @@ export function wasAllKept({ phases, environment, models }: Pick<Job, 'phases' |
 }
 
 /** `the environment and 2 models`: what a job that needed no setup found. */
-export function describeKeptParts({ environment, models }: Pick<Job, 'environment' | 'models'>): string {
+export function describeKeptParts(
+  { environment, models }: Pick<Job, 'environment' | 'models'>,
+  { t, language }: Pick<Words, 't' | 'language'>,
+): string {
   const count = (type: 'model' | 'dataset') => models.filter((model) => model.type === type).length;
   const parts = [
-    ...(environment === null ? [] : ['the environment']),
-    ...(count('model') === 0 ? [] : [plural(count('model'), 'model')]),
-    ...(count('dataset') === 0 ? [] : [plural(count('dataset'), 'dataset')]),
+    ...(environment === null ? [] : [t('job.kept.environment')]),
+    ...(count('model') === 0 ? [] : [t('job.kept.models', { count: count('model') })]),
+    ...(count('dataset') === 0 ? [] : [t('job.kept.datasets', { count: count('dataset') })]),
   ];
-  return parts.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return new Intl.ListFormat(localeOf[language]).format(parts);
 }

@@ -4,27 +4,18 @@ import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'reac
 import { useStore } from 'zustand';
 import type { Job } from '../../../shared/jobs.ts';
 import type { LedgerEntry } from '../../../shared/ledger.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { AsyncButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Filter } from '../../components/filter.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { columns, LedgerRow, rowHeight } from './ledger-row.tsx';
-import {
-  filtered,
-  type LedgerFilter,
-  type LedgerTotals,
-  mayAskMore,
-  type NoLedgerReason,
-  totalsOf,
-  whyNoLedger,
-} from './ledger-view.ts';
+import { filtered, type LedgerFilter, type LedgerTotals, mayAskMore, totalsOf, whyNoLedger } from './ledger-view.ts';
 
 /** What the job's setup asked the network for, and what became of it. */
 export function NetworkPanel({ job }: { job: Job }) {
   const { ledger } = useStores();
+  const { t } = useWords();
   const entries = useStore(ledger, (state) => state.entries);
   const omitted = useStore(ledger, (state) => state.omitted);
   const status = useStore(ledger, (state) => state.status);
@@ -37,12 +28,12 @@ export function NetworkPanel({ job }: { job: Job }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center gap-4 px-5 py-2">
         <Filter
-          label="Filter requests"
+          label={t('job.network.filter')}
           value={filter}
           options={[
-            { value: 'all', label: 'All', count: totals.requests },
-            { value: 'refused', label: 'Not allowed', count: totals.refused },
-            { value: 'failed', label: 'Failed', count: totals.failed },
+            { value: 'all', label: t('job.network.all'), count: totals.requests },
+            { value: 'refused', label: t('job.network.notAllowed'), count: totals.refused },
+            { value: 'failed', label: t('job.network.failed'), count: totals.failed },
           ]}
           onChange={setFilter}
         />
@@ -55,29 +46,33 @@ export function NetworkPanel({ job }: { job: Job }) {
 }
 
 function Totals({ totals, omitted }: { totals: LedgerTotals; omitted: number }) {
+  const { t, formatBytes } = useWords();
   return (
     <p data-testid="ledger-totals" className="min-w-0 flex-1 text-ink-3 text-xs">
-      {plural(totals.requests, 'request')} · {plural(totals.hosts, 'host')} · {formatBytes(totals.bytesUp)} up ·{' '}
-      {formatBytes(totals.bytesDown)} down
-      {omitted > 0 && (
-        <span className="text-warn-ink"> · {plural(omitted, 'more request', 'more requests')} only counted</span>
-      )}
+      {t('job.network.totals', {
+        requests: totals.requests,
+        hosts: totals.hosts,
+        up: formatBytes(totals.bytesUp),
+        down: formatBytes(totals.bytesDown),
+      })}
+      {omitted > 0 && <span className="text-warn-ink"> · {t('job.network.omitted', { count: omitted })}</span>}
     </p>
   );
 }
 
 function Export({ jobId }: { jobId: string }) {
   const { client, toasts } = useStores();
+  const { t } = useWords();
   return (
     <AsyncButton
       size="sm"
       icon={Save}
       action={async () => {
         const path = await client.request('ledger.save', jobId);
-        if (path !== null) toasts.getState().done(`Ledger saved as ${path}`);
+        if (path !== null) toasts.getState().done(t('job.network.saved', { path }));
       }}
     >
-      Export…
+      {t('job.network.export')}
     </AsyncButton>
   );
 }
@@ -88,6 +83,8 @@ interface LedgerTableProps {
 }
 
 function LedgerTable({ rows, live }: LedgerTableProps) {
+  const words = useWords();
+  const { t } = words;
   const scroller = useRef<HTMLElement>(null);
   /** Whether the newest row is in view; it is to stay there while more come. */
   const atEnd = useRef(live);
@@ -113,17 +110,17 @@ function LedgerTable({ rows, live }: LedgerTableProps) {
           'h-8 shrink-0 overflow-hidden border-line border-t border-b border-l-2 border-l-transparent text-2xs text-ink-3 [scrollbar-gutter:stable]',
         )}
       >
-        <span>Time</span>
-        <span className="pl-6">Verdict</span>
-        <span className="hidden lg:block">Door</span>
-        <span>Host and request</span>
-        <span className="text-right">Up</span>
-        <span className="text-right">Down</span>
-        <span className="text-right">Duration</span>
+        <span>{t('job.network.column.time')}</span>
+        <span className="pl-6">{t('job.network.column.verdict')}</span>
+        <span className="hidden lg:block">{t('job.network.column.door')}</span>
+        <span>{t('job.network.column.request')}</span>
+        <span className="text-right">{t('job.network.column.up')}</span>
+        <span className="text-right">{t('job.network.column.down')}</span>
+        <span className="text-right">{t('job.network.column.duration')}</span>
       </div>
       <section
         ref={scroller}
-        aria-label="Requests"
+        aria-label={t('job.network.label')}
         data-testid="ledger"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
@@ -132,7 +129,7 @@ function LedgerTable({ rows, live }: LedgerTableProps) {
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < rowHeight;
         }}
       >
-        <ul aria-label="Requests of setup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        <ul aria-label={t('job.network.list')} className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const entry = rows[item.index];
             if (entry === undefined) return null;
@@ -144,61 +141,34 @@ function LedgerTable({ rows, live }: LedgerTableProps) {
                 total={rows.length}
                 top={item.start}
                 live={live}
+                words={words}
               />
             );
           })}
         </ul>
-        {rows.length === 0 && <p className="px-5 py-4 text-ink-3">No such request.</p>}
+        {rows.length === 0 && <p className="px-5 py-4 text-ink-3">{t('job.network.noSuchRequest')}</p>}
       </section>
     </>
   );
 }
 
-const emptyWords: Readonly<Record<NoLedgerReason, { title: string; text: string }>> = {
-  one_phase: {
-    title: 'No setup, no network',
-    text: 'The job requires no packages and no models, so it runs in one phase. Execution never has a network.',
-  },
-  all_kept: {
-    title: 'Setup was not needed',
-    text: 'All that the job needs was kept from earlier jobs, so it asked the network for nothing.',
-  },
-  network_off: {
-    title: 'The setup network was off',
-    text: 'This job could reach nothing, in setup as in execution.',
-  },
-  not_yet: {
-    title: 'No requests yet',
-    text: 'Whatever setup asks the network for is listed here as it happens, allowed or not.',
-  },
-  setup_not_reached: {
-    title: 'Setup did not run',
-    text: 'The job asked the network for nothing.',
-  },
-  asked_nothing: {
-    title: 'No requests',
-    text: 'Setup asked the network for nothing.',
-  },
-  before_gateway: {
-    title: 'Nothing was recorded',
-    text: 'This job ran with a version of the app that kept no ledger.',
-  },
-};
-
 function NoLedger({ job, failed }: { job: Job; failed: boolean }): ReactNode {
+  const { t } = useWords();
   if (failed) {
     return (
-      <Empty icon={Globe} title="The ledger could not be read">
-        Open the job again to try once more.
+      <Empty icon={Globe} title={t('job.network.unreadable')}>
+        {t('job.network.unreadableText')}
       </Empty>
     );
   }
   const reason = whyNoLedger(job);
-  const { title, text } = emptyWords[reason];
   return (
     <div className="flex flex-1 overflow-y-auto" data-testid="no-ledger" data-reason={reason}>
-      <Empty icon={reason === 'one_phase' || reason === 'network_off' ? GlobeLock : Globe} title={title}>
-        {text}
+      <Empty
+        icon={reason === 'one_phase' || reason === 'network_off' ? GlobeLock : Globe}
+        title={t(`job.network.why.${reason}.title`)}
+      >
+        {t(`job.network.why.${reason}.text`)}
       </Empty>
     </div>
   );

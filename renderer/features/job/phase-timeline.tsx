@@ -1,11 +1,12 @@
 import { Ban, Check, Circle, Clock, LoaderCircle, type LucideIcon, Minus, PackageCheck, X } from 'lucide-react';
 import type { Phase } from '../../../shared/errors.ts';
 import type { Job, JobLimits, JobState } from '../../../shared/jobs.ts';
-import { formatDuration, formatSeconds } from '../../../shared/units.ts';
+import type { en } from '../../../shared/languages/en/en.ts';
+import { formatSeconds } from '../../../shared/units.ts';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
-import { useNow } from '../../stores/stores.ts';
-import { describePhase, describeProgress, formatRunning, type ProgressWords } from '../../words.ts';
+import type { ProgressWords } from '../../language/words.ts';
+import { useNow, useWords } from '../../stores/stores.ts';
 import { describeKeptParts, wasAllKept } from './needs.ts';
 import { type PhaseStatus, type PhaseView, phasesOf } from './phases.ts';
 
@@ -14,36 +15,37 @@ interface Look {
   bar: string;
   dot: string;
   text: string;
-  says: string;
+  says: keyof typeof en.job.phases.says;
 }
 
 const strong = 'font-semibold text-ink';
 
 const looks: Readonly<Record<PhaseStatus, Look>> = {
-  pending: { icon: Circle, bar: 'bg-idle-soft', dot: 'text-line-strong', text: 'text-ink-3', says: 'not yet' },
-  active: { icon: LoaderCircle, bar: 'animate-pulse bg-accent', dot: 'text-accent-ink', text: strong, says: 'now' },
+  pending: { icon: Circle, bar: 'bg-idle-soft', dot: 'text-line-strong', text: 'text-ink-3', says: 'pending' },
+  active: { icon: LoaderCircle, bar: 'animate-pulse bg-accent', dot: 'text-accent-ink', text: strong, says: 'active' },
   done: { icon: Check, bar: 'bg-good', dot: 'bg-good-soft text-good-ink', text: 'text-ink', says: 'done' },
-  failed: { icon: X, bar: 'bg-bad', dot: 'bg-bad-soft text-bad-ink', text: strong, says: 'failed here' },
+  failed: { icon: X, bar: 'bg-bad', dot: 'bg-bad-soft text-bad-ink', text: strong, says: 'failed' },
   skipped: { icon: Minus, bar: 'bg-idle-soft', dot: 'text-ink-3', text: 'text-ink-3', says: 'skipped' },
   kept: {
     icon: PackageCheck,
     bar: 'bg-good',
     dot: 'bg-good-soft text-good-ink',
     text: 'text-ink',
-    says: 'not needed, all was kept',
+    says: 'kept',
   },
 };
 
 /** The phase in which a job ended early looks like the job's own state. */
 const endings: Partial<Readonly<Record<JobState, Look>>> = {
-  cancelled: { icon: Ban, bar: 'bg-idle', dot: 'bg-idle-soft text-ink-2', text: strong, says: 'cancelled here' },
-  timed_out: { icon: Clock, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'timed out here' },
-  interrupted: { icon: X, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'interrupted here' },
+  cancelled: { icon: Ban, bar: 'bg-idle', dot: 'bg-idle-soft text-ink-2', text: strong, says: 'cancelled' },
+  timed_out: { icon: Clock, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'timed_out' },
+  interrupted: { icon: X, bar: 'bg-warn', dot: 'bg-warn-soft text-warn-ink', text: strong, says: 'interrupted' },
 };
 
 export function PhaseTimeline({ job }: { job: Job }) {
+  const { t } = useWords();
   return (
-    <ol aria-label="Phases" className="grid grid-cols-4 gap-5">
+    <ol aria-label={t('job.phases.label')} className="grid grid-cols-4 gap-5">
       {phasesOf(job).map((view) => (
         <PhaseStep key={view.phase} view={view} ending={endings[job.state] ?? looks.failed} />
       ))}
@@ -52,6 +54,7 @@ export function PhaseTimeline({ job }: { job: Job }) {
 }
 
 function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
+  const { t, describePhase, formatDuration } = useWords();
   const { phase, status, startedAt, endedAt } = view;
   const look = status === 'failed' ? ending : looks[status];
   const Icon = look.icon;
@@ -64,13 +67,13 @@ function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
         </span>
         <span className={cx('truncate', look.text)}>
           {describePhase(phase)}
-          <span className="sr-only">, {look.says}</span>
+          <span className="sr-only">, {t(`job.phases.says.${look.says}`)}</span>
         </span>
         <span className="ml-auto whitespace-nowrap text-ink-3 text-xs">
           {status === 'skipped' ? (
-            'skipped'
+            t('job.phases.skipped')
           ) : status === 'kept' ? (
-            'not needed'
+            t('job.phases.notNeeded')
           ) : startedAt === null ? null : endedAt === null ? (
             <Running since={startedAt} />
           ) : (
@@ -83,18 +86,21 @@ function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
 }
 
 function Running({ since }: { since: number }) {
-  return formatRunning(useNow() - since);
+  return useWords().formatRunning(useNow() - since);
 }
 
 /** Why there was no setup to wait for. */
 export function SetupWasKept({ job }: { job: Job }) {
+  const words = useWords();
   if (!wasAllKept(job)) return null;
   return (
     <p data-testid="all-kept" className="flex items-center gap-2 text-ink-2">
       <PackageCheck aria-hidden className="size-4 shrink-0 text-good" />
       <span>
-        <span className="font-medium text-ink">Setup was not needed:</span> {describeKeptParts(job)} had been kept from
-        earlier jobs.
+        {words.t.rich('job.kept.all', {
+          parts: describeKeptParts(job, words),
+          strong: (chunks) => <span className="font-medium text-ink">{chunks}</span>,
+        })}
       </span>
     </p>
   );
@@ -102,6 +108,7 @@ export function SetupWasKept({ job }: { job: Job }) {
 
 /** What a running job does: its step, or how much of its time is used. One height, so that nothing below moves. */
 export function RunningStep({ job }: { job: Job }) {
+  const { describeProgress } = useWords();
   const { progress } = job;
   return (
     <div data-testid={progress === null ? 'time-used' : 'setup-progress'} data-step={progress?.step} className="h-8">
@@ -126,6 +133,7 @@ function StepBar({ label, detail, fraction, tone }: ProgressWords & { tone: 'acc
 
 function TimeUsed({ job }: { job: Job }) {
   const now = useNow();
+  const { t, formatRunning } = useWords();
   const record = job.phases.at(-1);
   if (record === undefined || record.endedAt !== null || job.limits === null) return null;
   const seconds = timeLimitOf(record.phase, job.limits);
@@ -133,8 +141,8 @@ function TimeUsed({ job }: { job: Job }) {
   const used = Math.max(0, now - record.startedAt);
   return (
     <StepBar
-      label={record.phase === 'setup' ? 'Setting up' : 'The script runs, without a network'}
-      detail={`${formatRunning(used)} of ${formatSeconds(seconds)} at most`}
+      label={t(record.phase === 'setup' ? 'job.phases.settingUp' : 'job.phases.running')}
+      detail={t('job.phases.timeUsed', { used: formatRunning(used), limit: formatSeconds(seconds) })}
       fraction={Math.min(1, used / (seconds * 1000))}
       tone="idle"
     />

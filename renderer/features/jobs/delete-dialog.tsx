@@ -1,13 +1,12 @@
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { formatBytes } from '../../../shared/units.ts';
 import { Confirm } from '../../components/dialog.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 
 /** Asks before jobs are deleted whose outputs go with them. */
 export function DeleteDialog() {
   const { deletions } = useStores();
+  const { t, formatBytes } = useWords();
   const asking = useStore(deletions, (state) => state.asking);
   // What it says stays while it fades.
   const last = useRef(asking);
@@ -19,24 +18,23 @@ export function DeleteDialog() {
     <Confirm
       open={asking !== null}
       onClose={deletions.dismiss}
-      title={`Delete ${plural(ended, 'job')}?`}
+      title={t('jobs.delete.title', { count: ended })}
       description={
         <span className="flex flex-col gap-2">
           <span>
-            {ended === 1 ? 'Its' : 'Their'} outputs are deleted too:{' '}
-            <span className="text-ink">
-              {plural(outputs.files, 'file')}, {formatBytes(outputs.bytes)}
-            </span>
-            . So are logs and network ledgers.
+            {t.rich('jobs.delete.outputs', {
+              count: ended,
+              files: outputs.files,
+              size: formatBytes(outputs.bytes),
+              weight: (chunks) => <span className="text-ink">{chunks}</span>,
+            })}
           </span>
-          {unfinished > 0 && (
-            <span>{plural(unfinished, 'job has', 'jobs have')} not ended, and will not be deleted.</span>
-          )}
-          <span>You can undo this for 10 seconds.</span>
+          {unfinished > 0 && <span>{t('jobs.delete.unfinished', { count: unfinished })}</span>}
+          <span>{t('jobs.delete.undo')}</span>
         </span>
       }
-      confirm={`Delete ${plural(ended, 'job')}`}
-      keep="Keep"
+      confirm={t('jobs.delete.confirm', { count: ended })}
+      keep={t('jobs.delete.keep')}
       action={deletions.confirm}
     />
   );

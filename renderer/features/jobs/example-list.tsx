@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import type { Example } from '../../../shared/jobs.ts';
 import { AsyncButton } from '../../components/button.tsx';
 import { Name } from '../../components/name.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 
 interface ExampleListProps {
   onStarted?: () => void;
@@ -14,9 +14,10 @@ interface ExampleListProps {
 export function ExampleList({ onStarted }: ExampleListProps) {
   const { examples: store } = useStores();
   const examples = useStore(store, (state) => state.examples);
+  const { t } = useWords();
   return (
     <ul
-      aria-label="Examples"
+      aria-label={t('jobs.examples.label')}
       className="flex flex-col divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface text-left"
     >
       {[...(examples ?? [])].sort(byDemand).map((example) => (
@@ -30,21 +31,22 @@ export function ExampleList({ onStarted }: ExampleListProps) {
 const byDemand = (one: Example, other: Example) =>
   one.spec.gpus.count - other.spec.gpus.count || one.spec.requirements.length - other.spec.requirements.length;
 
-function needsOf({ spec }: Example): string {
+function needsOf({ spec }: Example, { t }: Pick<Words, 't'>): string {
   const { requirements, models } = spec;
   const setup = [
-    ...(requirements.length > 0 ? [plural(requirements.length, 'requirement')] : []),
-    ...(models.length > 0 ? [plural(models.length, 'model')] : []),
+    ...(requirements.length > 0 ? [t('jobs.examples.requirements', { count: requirements.length })] : []),
+    ...(models.length > 0 ? [t('jobs.examples.models', { count: models.length })] : []),
   ];
   const parts = [
-    setup.length === 0 ? 'one phase' : ['two phases', ...setup].join(', '),
-    spec.gpus.count === 0 ? 'no GPU' : plural(spec.gpus.count, 'GPU'),
+    setup.length === 0 ? t('jobs.examples.onePhase') : [t('jobs.examples.twoPhases'), ...setup].join(', '),
+    t('jobs.examples.gpus', { count: spec.gpus.count }),
   ];
   return parts.join(' · ');
 }
 
 function ExampleRow({ example, onStarted }: { example: Example; onStarted: (() => void) | undefined }) {
   const { client, jobs, view } = useStores();
+  const words = useWords();
   const run = async () => {
     const job = await client.request('jobs.submit', { kind: 'example', example: example.id });
     jobs.accept(job);
@@ -56,12 +58,17 @@ function ExampleRow({ example, onStarted }: { example: Example; onStarted: (() =
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2">
           <Name name={example.title} className="font-medium" />
-          <span className="whitespace-nowrap text-ink-3 text-xs">{needsOf(example)}</span>
+          <span className="whitespace-nowrap text-ink-3 text-xs">{needsOf(example, words)}</span>
         </p>
         <p className="line-clamp-2 text-ink-2">{example.description}</p>
       </div>
-      <AsyncButton size="sm" icon={Play} action={run} aria-label={`Run ${example.title}`}>
-        Run
+      <AsyncButton
+        size="sm"
+        icon={Play}
+        action={run}
+        aria-label={words.t('jobs.examples.runNamed', { title: example.title })}
+      >
+        {words.t('jobs.examples.run')}
       </AsyncButton>
     </li>
   );

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { isFinal, type JobRow } from '../../../shared/jobs.ts';
 import { AsyncButton, AsyncIconButton, Button, IconButton } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { nameOf } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 
 interface JobActionProps {
   job: JobRow;
@@ -15,6 +14,7 @@ interface JobActionProps {
 
 export function CancelJob({ job, compact = false, tabIndex }: JobActionProps) {
   const { client, jobs } = useStores();
+  const { t, nameOf } = useWords();
   const [asking, setAsking] = useState(false);
   if (isFinal(job.state)) return null;
   const name = nameOf(job.spec.name);
@@ -23,27 +23,23 @@ export function CancelJob({ job, compact = false, tabIndex }: JobActionProps) {
       {compact ? (
         <IconButton
           icon={Square}
-          label={`Cancel ${name}`}
+          label={t('jobs.cancel.named', { name })}
           data-control="action"
           tabIndex={tabIndex}
           onClick={() => setAsking(true)}
         />
       ) : (
         <Button icon={Square} onClick={() => setAsking(true)}>
-          Cancel job
+          {t('jobs.cancel.one')}
         </Button>
       )}
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title={`Cancel “${name}”?`}
-        description={
-          job.state === 'queued'
-            ? 'It leaves the queue without having run.'
-            : 'Its container is stopped and removed. The log so far is kept.'
-        }
-        confirm="Cancel job"
-        keep="Keep running"
+        title={t('jobs.cancel.title', { name })}
+        description={t(job.state === 'queued' ? 'jobs.cancel.queued' : 'jobs.cancel.running')}
+        confirm={t('jobs.cancel.one')}
+        keep={t('jobs.cancel.keep')}
         action={async () => jobs.accept(await client.request('jobs.cancel', job.id))}
       />
     </>
@@ -52,6 +48,7 @@ export function CancelJob({ job, compact = false, tabIndex }: JobActionProps) {
 
 export function RunAgain({ job, compact = false, tabIndex }: JobActionProps) {
   const { client, jobs, view } = useStores();
+  const { t, nameOf } = useWords();
   if (!isFinal(job.state)) return null;
   const run = async () => {
     const again = await client.request('jobs.runAgain', { id: job.id, allowHosts: [] });
@@ -62,7 +59,7 @@ export function RunAgain({ job, compact = false, tabIndex }: JobActionProps) {
     return (
       <AsyncIconButton
         icon={RotateCcw}
-        label={`Run ${nameOf(job.spec.name)} again`}
+        label={t('jobs.runAgain.named', { name: nameOf(job.spec.name) })}
         data-control="action"
         tabIndex={tabIndex}
         action={run}
@@ -71,7 +68,7 @@ export function RunAgain({ job, compact = false, tabIndex }: JobActionProps) {
   }
   return (
     <AsyncButton icon={RotateCcw} action={run}>
-      Run again
+      {t('jobs.runAgain.one')}
     </AsyncButton>
   );
 }
@@ -79,12 +76,13 @@ export function RunAgain({ job, compact = false, tabIndex }: JobActionProps) {
 /** Deletes a job that has ended; it can be taken back for a while. */
 export function DeleteJob({ job }: { job: JobRow }) {
   const { deletions } = useStores();
+  const { t } = useWords();
   if (!isFinal(job.state)) return null;
   return (
     <AsyncIconButton
       icon={Trash2}
       size="md"
-      label="Delete job"
+      label={t('jobs.delete.one')}
       action={() => deletions.request({ kind: 'some', ids: [job.id] })}
     />
   );

@@ -1,8 +1,7 @@
 import { parseRequirements } from '../../../shared/requirements.ts';
 import { formatSeconds } from '../../../shared/units.ts';
 import { TextArea, TextField } from '../../components/field.tsx';
-import { useGpus, useSettings } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useGpus, useSettings, useWords } from '../../stores/stores.ts';
 import { type FieldName, type FieldTexts, type JobFields, warningsOf } from './job-fields.ts';
 
 interface JobFieldsFormProps {
@@ -16,7 +15,8 @@ interface JobFieldsFormProps {
 export function JobFieldsForm({ fields, problems, withScript, onChange }: JobFieldsFormProps) {
   const gpus = useGpus();
   const settings = useSettings()?.values ?? null;
-  const warnings = warningsOf(fields, gpus, settings?.setup ?? null);
+  const { t } = useWords();
+  const warnings = warningsOf(fields, gpus, settings?.setup ?? null, t);
   const bind = (name: FieldName) => ({
     value: fields[name],
     error: problems[name],
@@ -25,48 +25,48 @@ export function JobFieldsForm({ fields, problems, withScript, onChange }: JobFie
   });
   const count = parseRequirements(fields.requirementsText).requirements.length;
   const seconds = Number(fields.timeout);
-  const here = gpus.status === 'ok' ? `${plural(gpus.gpus.length, 'GPU')} here` : undefined;
+  const here = gpus.status === 'ok' ? t('jobs.field.gpusHere', { count: gpus.gpus.length }) : undefined;
   const defaultTimeout = settings ? formatSeconds(settings.limits.defaultTimeoutSeconds) : '';
 
   return (
     <div className="flex flex-col gap-4">
-      <TextField label="Name" placeholder="Untitled job" maxLength={1000} {...bind('name')} />
+      <TextField label={t('jobs.field.name')} placeholder={t('jobs.field.noName')} maxLength={1000} {...bind('name')} />
       {withScript && (
         <TextArea
-          label="Python script"
+          label={t('jobs.field.script')}
           placeholder={'print("hello")'}
           inputClassName="h-40"
-          hint="Files that it writes to /outputs are kept. Models that it names are found by themselves."
+          hint={t('jobs.field.scriptHint')}
           {...bind('scriptText')}
         />
       )}
       <TextArea
-        label="Requirements"
+        label={t('jobs.field.requirements')}
         placeholder={'numpy>=2\nrequests==2.32.3'}
         inputClassName="h-20"
-        hint={
-          count === 0
-            ? 'One package a line. None, and no models: the job runs in one phase.'
-            : plural(count, 'requirement')
-        }
+        hint={t('jobs.field.requirementsHint', { count })}
         {...bind('requirementsText')}
       />
       <div className="grid grid-cols-3 gap-3">
-        <TextField label="GPUs" inputMode="numeric" hint={here} {...bind('gpuCount')} />
+        <TextField label={t('jobs.field.gpus')} inputMode="numeric" hint={here} {...bind('gpuCount')} />
         <TextField
-          label="Memory of each GPU"
+          label={t('jobs.field.gpuMemory')}
           unit="GiB"
           inputMode="decimal"
-          placeholder="Any"
-          hint="At least this much."
+          placeholder={t('jobs.field.anyMemory')}
+          hint={t('jobs.field.gpuMemoryHint')}
           {...bind('gpuMinMemory')}
         />
         <TextField
-          label="Time limit"
-          unit="seconds"
+          label={t('jobs.field.timeout')}
+          unit={t('jobs.field.seconds')}
           inputMode="numeric"
           placeholder={settings ? String(settings.limits.defaultTimeoutSeconds) : ''}
-          hint={seconds > 0 ? `= ${formatSeconds(seconds)}` : `Empty: ${defaultTimeout}`}
+          hint={
+            seconds > 0
+              ? t('jobs.field.timeoutIs', { time: formatSeconds(seconds) })
+              : t('jobs.field.timeoutDefault', { time: defaultTimeout })
+          }
           {...bind('timeout')}
         />
       </div>

@@ -4,18 +4,21 @@ import { maxScriptBytes } from '../../../shared/job-file.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { aGpu } from '../../../shared/testing/a-gpu.ts';
 import { aJob } from '../../../shared/testing/a-job.ts';
+import { createWords } from '../../language/words.ts';
 import { emptyFields, fieldsOf, formDraft, type JobFields, pathDraft, problemsOf, warningsOf } from './job-fields.ts';
 
 const { limits, setup } = defaultSettings;
+const words = createWords('en');
+const { t } = words;
 const fields = (more: Partial<JobFields> = {}): JobFields => ({ ...emptyFields, scriptText: 'print(1)', ...more });
-const problems = (more: Partial<JobFields>) => problemsOf(fields(more), true, limits);
+const problems = (more: Partial<JobFields>) => problemsOf(fields(more), true, limits, words);
 
 describe('problemsOf', () => {
   it('finds nothing wrong with a script alone', () => expect(problems({})).toEqual({}));
 
   it('refuses an empty script, but only where one is written', () => {
     expect(problems({ scriptText: ' \n' }).scriptText).toBe('The script is empty.');
-    expect(problemsOf(fields({ scriptText: '' }), false, limits)).toEqual({});
+    expect(problemsOf(fields({ scriptText: '' }), false, limits, words)).toEqual({});
   });
 
   it('counts a script in bytes, not in characters', () => {
@@ -30,6 +33,15 @@ describe('problemsOf', () => {
     const many = problems({ requirementsText: '-e .\n'.repeat(7) }).requirementsText?.split('\n');
     expect(many).toHaveLength(6);
     expect(many?.at(-1)).toBe('… and 2 more.');
+  });
+
+  it('says it in German, with a decimal comma', () => {
+    const found = problemsOf(fields({ scriptText: ' '.repeat(5), gpuCount: '65' }), true, limits, createWords('de'));
+    expect(found).toEqual({ scriptText: 'Das Skript ist leer.', gpuCount: 'Höchstens 64.' });
+    const long = { scriptText: 'x'.repeat(maxScriptBytes * 1.5) };
+    expect(problemsOf(fields(long), true, limits, createWords('de')).scriptText).toBe(
+      'Das Skript hat 6,0 MiB; angenommen werden höchstens 4,0 MiB.',
+    );
   });
 
   it('takes whole GPU counts within the limit', () => {
@@ -56,22 +68,27 @@ describe('warningsOf', () => {
   const two: GpuState = { status: 'ok', driverVersion: '1', sampledAt: 0, gpus: [gpu(24_576), gpu(49_152)] };
 
   it('warns of more GPUs than there are', () => {
-    expect(warningsOf(fields({ gpuCount: '2' }), two, setup)).toEqual({});
-    expect(warningsOf(fields({ gpuCount: '3' }), two, setup).gpuCount).toMatch(/2 GPUs/);
-    expect(warningsOf(fields({ gpuCount: '1' }), { status: 'none', reason: '' }, setup)).toHaveProperty('gpuCount');
-    expect(warningsOf(fields({ gpuCount: '0' }), { status: 'none', reason: '' }, setup)).toEqual({});
+    expect(warningsOf(fields({ gpuCount: '2' }), two, setup, t)).toEqual({});
+    expect(warningsOf(fields({ gpuCount: '3' }), two, setup, t).gpuCount).toMatch(/2 GPUs/);
+    expect(warningsOf(fields({ gpuCount: '1' }), { status: 'none', reason: '' }, setup, t)).toHaveProperty('gpuCount');
+    expect(warningsOf(fields({ gpuCount: '0' }), { status: 'none', reason: '' }, setup, t)).toEqual({});
   });
 
   it('warns when too few GPUs have the memory', () => {
-    expect(warningsOf(fields({ gpuCount: '2', gpuMinMemory: '24' }), two, setup)).toEqual({});
-    expect(warningsOf(fields({ gpuCount: '2', gpuMinMemory: '25' }), two, setup)).toHaveProperty('gpuMinMemory');
-    expect(warningsOf(fields({ gpuCount: '1', gpuMinMemory: '48' }), two, setup)).toEqual({});
+    expect(warningsOf(fields({ gpuCount: '2', gpuMinMemory: '24' }), two, setup, t)).toEqual({});
+    expect(warningsOf(fields({ gpuCount: '2', gpuMinMemory: '25' }), two, setup, t)).toHaveProperty('gpuMinMemory');
+    expect(warningsOf(fields({ gpuCount: '1', gpuMinMemory: '48' }), two, setup, t)).toEqual({});
+  });
+
+  it('counts in German as German does', () => {
+    const { gpuMinMemory } = warningsOf(fields({ gpuCount: '2', gpuMinMemory: '25' }), two, setup, createWords('de').t);
+    expect(gpuMinMemory).toBe('So viel hat hier nur 1 von 2 GPUs: Der Job wird abgelehnt.');
   });
 
   it('warns of requirements while the setup network is off', () => {
     const off = { ...setup, network: false };
-    expect(warningsOf(fields({ requirementsText: 'numpy' }), two, off)).toHaveProperty('requirementsText');
-    expect(warningsOf(fields({ requirementsText: '# none' }), two, off)).toEqual({});
+    expect(warningsOf(fields({ requirementsText: 'numpy' }), two, off, t)).toHaveProperty('requirementsText');
+    expect(warningsOf(fields({ requirementsText: '# none' }), two, off, t)).toEqual({});
   });
 });
 

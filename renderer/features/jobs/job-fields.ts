@@ -3,8 +3,8 @@ import { maxGpus, maxScriptBytes, maxTimeoutSeconds } from '../../../shared/job-
 import type { JobDraft, JobInspection } from '../../../shared/jobs.ts';
 import { parseRequirements } from '../../../shared/requirements.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { formatBytes, formatSeconds } from '../../../shared/units.ts';
-import { plural } from '../../words.ts';
+import { formatSeconds } from '../../../shared/units.ts';
+import type { Words } from '../../language/words.ts';
 
 /** What a person typed, as typed. */
 export interface JobFields {
@@ -50,52 +50,63 @@ function numberOf(text: string, empty: number | null): number | null {
   return /^-?\d+(?:\.\d+)?$/.test(clean) ? Number(clean) : Number.NaN;
 }
 
-function scriptProblem(text: string): string | null {
-  if (text.trim() === '') return 'The script is empty.';
+type Speech = Pick<Words, 't' | 'formatBytes'>;
+
+function scriptProblem(text: string, { t, formatBytes }: Speech): string | null {
+  if (text.trim() === '') return t('jobs.problem.noScript');
   const bytes = new TextEncoder().encode(text).length;
   return bytes > maxScriptBytes
-    ? `The script has ${formatBytes(bytes)}; at most ${formatBytes(maxScriptBytes)} are accepted.`
+    ? t('jobs.problem.longScript', { size: formatBytes(bytes), most: formatBytes(maxScriptBytes) })
     : null;
 }
 
 const shownProblems = 5;
 
-function requirementsProblem(text: string): string | null {
+function requirementsProblem(text: string, { t }: Speech): string | null {
   const { problems } = parseRequirements(text);
   if (problems.length === 0) return null;
-  const lines = problems.slice(0, shownProblems).map(({ line, problem }) => `Line ${line}: ${problem}.`);
-  if (problems.length > shownProblems) lines.push(`… and ${problems.length - shownProblems} more.`);
+  const lines = problems
+    .slice(0, shownProblems)
+    .map(({ line, problem }) => t('jobs.problem.requirement', { line: String(line), problem }));
+  if (problems.length > shownProblems)
+    lines.push(t('jobs.problem.moreRequirements', { count: problems.length - shownProblems }));
   return lines.join('\n');
 }
 
-function gpuCountProblem(text: string): string | null {
+function gpuCountProblem(text: string, { t }: Speech): string | null {
   const count = numberOf(text, Number.NaN);
-  if (count === null || !Number.isInteger(count) || count < 0) return 'Write a whole number, 0 for none.';
-  return count > maxGpus ? `At most ${maxGpus}.` : null;
+  if (count === null || !Number.isInteger(count) || count < 0) return t('jobs.problem.gpuCount');
+  return count > maxGpus ? t('jobs.problem.manyGpus', { most: String(maxGpus) }) : null;
 }
 
-function gpuMemoryProblem(text: string): string | null {
+function gpuMemoryProblem(text: string, { t }: Speech): string | null {
   const memory = numberOf(text, 0);
-  return memory === null || Number.isNaN(memory) || memory < 0 ? 'Write a number of GiB, or leave it empty.' : null;
+  return memory === null || Number.isNaN(memory) || memory < 0 ? t('jobs.problem.gpuMemory') : null;
 }
 
-function timeoutProblem(text: string, limits: Settings['limits'] | null): string | null {
+function timeoutProblem(text: string, limits: Settings['limits'] | null, { t }: Speech): string | null {
   const seconds = numberOf(text, null);
   if (seconds === null) return null;
-  if (!Number.isInteger(seconds)) return 'Write whole seconds, or leave it empty.';
-  if (seconds < 1) return 'At least 1 second.';
+  if (!Number.isInteger(seconds)) return t('jobs.problem.timeout');
+  if (seconds < 1) return t('jobs.problem.shortTimeout');
   const most = Math.min(maxTimeoutSeconds, limits?.maxTimeoutSeconds ?? maxTimeoutSeconds);
-  return seconds > most ? `At most ${most} seconds (${formatSeconds(most)}), as set under Limits.` : null;
+  if (seconds <= most) return null;
+  return t('jobs.problem.longTimeout', { seconds: String(most), time: formatSeconds(most) });
 }
 
 /** What stands in the way of running the job, by field; empty when nothing does. */
-export function problemsOf(fields: JobFields, withScript: boolean, limits: Settings['limits'] | null): FieldTexts {
+export function problemsOf(
+  fields: JobFields,
+  withScript: boolean,
+  limits: Settings['limits'] | null,
+  words: Speech,
+): FieldTexts {
   const found: Partial<Record<FieldName, string | null>> = {
-    scriptText: withScript ? scriptProblem(fields.scriptText) : null,
-    requirementsText: requirementsProblem(fields.requirementsText),
-    gpuCount: gpuCountProblem(fields.gpuCount),
-    gpuMinMemory: gpuMemoryProblem(fields.gpuMinMemory),
-    timeout: timeoutProblem(fields.timeout, limits),
+    scriptText: withScript ? scriptProblem(fields.scriptText, words) : null,
+    requirementsText: requirementsProblem(fields.requirementsText, words),
+    gpuCount: gpuCountProblem(fields.gpuCount, words),
+    gpuMinMemory: gpuMemoryProblem(fields.gpuMinMemory, words),
+    timeout: timeoutProblem(fields.timeout, limits, words),
   };
   const problems: FieldTexts = {};
   for (const name of ['scriptText', 'requirementsText', 'gpuCount', 'gpuMinMemory', 'timeout'] as const) {
@@ -106,27 +117,31 @@ export function problemsOf(fields: JobFields, withScript: boolean, limits: Setti
 }
 
 /** What will probably keep the job from succeeding on this machine, by field. */
-export function warningsOf(fields: JobFields, gpus: GpuState, setup: Settings['setup'] | null): FieldTexts {
+export function warningsOf(
+  fields: JobFields,
+  gpus: GpuState,
+  setup: Settings['setup'] | null,
+  t: Words['t'],
+): FieldTexts {
   const warnings: FieldTexts = {};
   const count = numberOf(fields.gpuCount, 0) ?? 0;
   const memory = (numberOf(fields.gpuMinMemory, 0) ?? 0) * 1024;
   if (count > 0 && gpus.status === 'none') {
-    warnings.gpuCount = 'This machine has no GPU that jobs can use: the job will be refused.';
+    warnings.gpuCount = t('jobs.warning.noGpu');
   }
   if (count > 0 && gpus.status === 'lost') {
-    warnings.gpuCount = 'The GPU driver does not answer: the job will be refused until it does.';
+    warnings.gpuCount = t('jobs.warning.gpusLost');
   }
   if (count > 0 && gpus.status === 'ok') {
     const fit = gpus.gpus.filter((gpu) => gpu.memoryTotalMiB >= memory).length;
     if (count > gpus.gpus.length) {
-      warnings.gpuCount = `This machine has ${plural(gpus.gpus.length, 'GPU')}: the job will be refused.`;
+      warnings.gpuCount = t('jobs.warning.fewGpus', { count: gpus.gpus.length });
     } else if (count > fit) {
-      warnings.gpuMinMemory = `Only ${fit} of ${plural(gpus.gpus.length, 'GPU')} here have that much: the job will be refused.`;
+      warnings.gpuMinMemory = t('jobs.warning.smallGpus', { fit, count: gpus.gpus.length });
     }
   }
   if (setup?.network === false && parseRequirements(fields.requirementsText).requirements.length > 0) {
-    warnings.requirementsText =
-      'The setup network is off: only packages in the image or in the job’s wheels folder can be used.';
+    warnings.requirementsText = t('jobs.warning.networkOff');
   }
   return warnings;
 }

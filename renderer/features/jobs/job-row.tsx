@@ -1,25 +1,14 @@
 import { memo } from 'react';
 import type { JobRow as JobRecord } from '../../../shared/jobs.ts';
-import { formatDuration } from '../../../shared/units.ts';
 import { StateIcon } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/meter.tsx';
 import { Name } from '../../components/name.tsx';
 import { elapsedOf } from '../../elapsed.ts';
+import type { Words } from '../../language/words.ts';
 import { isRunning } from '../../stores/job-list.ts';
 import { useJobRow, useNow, useStores } from '../../stores/stores.ts';
-import {
-  describeFetching,
-  describeProgress,
-  describeSource,
-  describeState,
-  describeWait,
-  formatMoment,
-  formatRunning,
-  nameOf,
-  plural,
-} from '../../words.ts';
 import { CancelJob, RunAgain } from './job-actions.tsx';
 
 export const rowHeight = 58;
@@ -37,6 +26,7 @@ interface JobRowProps {
   chosen: boolean;
   /** Something is chosen, so that every row shows its box. */
   choosing: boolean;
+  words: Words;
 }
 
 export const JobRow = memo(function JobRow({ id, top, ...rest }: JobRowProps) {
@@ -65,8 +55,9 @@ interface KnownRowProps extends Omit<JobRowProps, 'id' | 'top'> {
   style: { transform: string; height: number };
 }
 
-function KnownRow({ job, index, style, reachable, chosen, choosing }: KnownRowProps) {
+function KnownRow({ job, index, style, reachable, chosen, choosing, words }: KnownRowProps) {
   const { jobs, toasts, view } = useStores();
+  const { t, describeSource, nameOf } = words;
   const { id } = job;
   const tabIndex = reachable ? 0 : -1;
   const choose = (wanted: boolean, range: boolean) => {
@@ -95,7 +86,7 @@ function KnownRow({ job, index, style, reachable, chosen, choosing }: KnownRowPr
     >
       <td className="flex min-w-0 items-center gap-3">
         <Checkbox
-          label={`Select ${nameOf(job.spec.name)}`}
+          label={t('jobs.row.select', { name: nameOf(job.spec.name) })}
           data-control="select"
           tabIndex={tabIndex}
           checked={chosen}
@@ -122,17 +113,18 @@ function KnownRow({ job, index, style, reachable, chosen, choosing }: KnownRowPr
           </button>
           <p className="truncate text-ink-3 text-xs">
             <bdi>{describeSource(job.source)}</bdi>
-            {job.spec.requirements.length > 0 && ` · ${plural(job.spec.requirements.length, 'requirement')}`}
-            {job.spec.models.length > 0 && ` · ${plural(job.spec.models.length, 'model')}`}
+            {job.spec.requirements.length > 0 &&
+              ` · ${t('jobs.row.requirements', { count: job.spec.requirements.length })}`}
+            {job.spec.models.length > 0 && ` · ${t('jobs.row.models', { count: job.spec.models.length })}`}
           </p>
         </div>
       </td>
-      <Status job={job} />
+      <Status job={job} words={words} />
       <td className="text-right text-ink-2">
         {job.spec.gpus.count === 0 ? <span className="text-ink-3">–</span> : job.spec.gpus.count}
       </td>
-      <Elapsed job={job} />
-      <Times job={job} />
+      <Elapsed job={job} words={words} />
+      <Times job={job} words={words} />
       <td className="relative z-10 flex justify-end">
         <CancelJob job={job} compact tabIndex={tabIndex} />
         <RunAgain job={job} compact tabIndex={tabIndex} />
@@ -150,10 +142,16 @@ const inks: Readonly<Record<string, string>> = {
   queued: 'text-ink-2',
 };
 
-function Status({ job }: { job: JobRecord }) {
+interface CellProps {
+  job: JobRecord;
+  words: Words;
+}
+
+function Status({ job, words }: CellProps) {
+  const { describeFailure, describeFetching, describeProgress, describeState, describeWait } = words;
   const progress = job.progress ? describeProgress(job.progress) : job.fetching && describeFetching(job.fetching);
-  const detail =
-    progress?.label ?? job.failure?.message ?? (job.waitingFor === null ? '' : describeWait(job.waitingFor));
+  const failure = job.failure && describeFailure(job.failure).message;
+  const detail = progress?.label ?? failure ?? (job.waitingFor === null ? '' : describeWait(job.waitingFor));
   return (
     <td className="min-w-0">
       <p className="flex items-baseline gap-2">
@@ -180,25 +178,25 @@ function Status({ job }: { job: JobRecord }) {
   );
 }
 
-function Elapsed({ job }: { job: JobRecord }) {
+function Elapsed({ job, words }: CellProps) {
   return (
     <td className="whitespace-nowrap text-right text-ink-2">
-      {isRunning(job.state) ? <RunningTime job={job} /> : <DoneTime job={job} />}
+      {isRunning(job.state) ? <RunningTime job={job} words={words} /> : <DoneTime job={job} words={words} />}
     </td>
   );
 }
 
-export function RunningTime({ job }: { job: JobRecord }) {
+function RunningTime({ job, words }: CellProps) {
   const elapsed = elapsedOf(job, useNow());
-  return elapsed === null ? '–' : formatRunning(elapsed);
+  return elapsed === null ? '–' : words.formatRunning(elapsed);
 }
 
-function DoneTime({ job }: { job: JobRecord }) {
+function DoneTime({ job, words }: CellProps) {
   const elapsed = job.endedAt === null ? null : elapsedOf(job, job.endedAt);
-  return elapsed === null ? <span className="text-ink-3">–</span> : formatDuration(elapsed);
+  return elapsed === null ? <span className="text-ink-3">–</span> : words.formatDuration(elapsed);
 }
 
-function Times({ job: { createdAt, endedAt } }: { job: JobRecord }) {
+function Times({ job: { createdAt, endedAt }, words: { t, formatMoment } }: CellProps) {
   const now = Date.now();
   return (
     <td className="whitespace-nowrap text-right">
@@ -207,7 +205,10 @@ function Times({ job: { createdAt, endedAt } }: { job: JobRecord }) {
       </time>
       {endedAt !== null && (
         <span className="block text-ink-3 text-xs">
-          ended <time dateTime={new Date(endedAt).toISOString()}>{formatMoment(endedAt, now)}</time>
+          {t.rich('jobs.row.ended', {
+            moment: formatMoment(endedAt, now),
+            time: (chunks) => <time dateTime={new Date(endedAt).toISOString()}>{chunks}</time>,
+          })}
         </span>
       )}
     </td>

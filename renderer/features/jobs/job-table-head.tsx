@@ -4,7 +4,7 @@ import type { JobSort } from '../../../shared/jobs.ts';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { countPicked } from '../../stores/job-selection.ts';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { columns } from './job-row.tsx';
 
 /** Pixels. */
@@ -12,6 +12,7 @@ export const headHeight = 32;
 
 export function JobTableHead({ total }: { total: number }) {
   const { jobs } = useStores();
+  const { t } = useWords();
   const sort = useSort();
   const picked = useStore(jobs, (state) => countPicked(state.pick, total));
   return (
@@ -19,7 +20,7 @@ export function JobTableHead({ total }: { total: number }) {
       <tr aria-rowindex={1} className={cx(columns, 'group/head')} style={{ height: headHeight }}>
         <th scope="col" {...sortOf(sort, 'name')} className="flex items-center gap-3 font-normal">
           <Checkbox
-            label="Select all jobs that match"
+            label={t('jobs.selectAllThatMatch')}
             checked={picked === 0 ? false : picked >= total ? true : 'mixed'}
             onChoose={(wanted) => (wanted ? jobs.chooseAll() : jobs.chooseNone())}
             className={cx(
@@ -27,16 +28,16 @@ export function JobTableHead({ total }: { total: number }) {
               picked === 0 && 'opacity-0',
             )}
           />
-          <SortButton by="name" label="Job" />
+          <SortButton by="name" label={t('jobs.column.job')} />
         </th>
-        <Heading by="state" label="State" />
+        <Heading by="state" label={t('jobs.column.state')} />
         <th scope="col" className="text-right font-normal text-2xs text-ink-3">
-          GPUs
+          {t('jobs.column.gpus')}
         </th>
-        <Heading by="duration" label="Elapsed" end />
+        <Heading by="duration" label={t('jobs.column.elapsed')} end />
         <th scope="col" {...sortOf(sort, 'created', 'ended')} className="flex justify-end gap-4 font-normal">
-          <SortButton by="created" label="Created" end />
-          <SortButton by="ended" label="Ended" end />
+          <SortButton by="created" label={t('jobs.column.created')} end />
+          <SortButton by="ended" label={t('jobs.column.ended')} end />
         </th>
         <td />
       </tr>

@@ -4,12 +4,13 @@ import { useStore } from 'zustand';
 import { rowAfter } from '../../components/row-after.ts';
 import { idAt } from '../../stores/job-list.ts';
 import { countPicked, isPicked } from '../../stores/job-selection.ts';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { JobRow, rowHeight } from './job-row.tsx';
 import { headHeight, JobTableHead } from './job-table-head.tsx';
 
 export function JobTable({ total }: { total: number }) {
   const { deletions, jobs, toasts, view } = useStores();
+  const words = useWords();
   const list = useStore(jobs, (state) => state.list);
   const pick = useStore(jobs, (state) => state.pick);
   const choosing = countPicked(pick, total) > 0;
@@ -129,7 +130,7 @@ export function JobTable({ total }: { total: number }) {
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are chosen, and moved between by keyboard
         role="grid"
-        aria-label="Jobs"
+        aria-label={words.t('jobs.title')}
         aria-rowcount={total + 1}
         aria-multiselectable
         className="block"
@@ -157,6 +158,7 @@ export function JobTable({ total }: { total: number }) {
                 reachable={item.index === row}
                 chosen={id !== undefined && isPicked(pick, id)}
                 choosing={choosing}
+                words={words}
               />
             );
           })}

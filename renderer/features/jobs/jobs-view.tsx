@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { countOf } from '../../stores/job-list.ts';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { FirstRun } from './first-run.tsx';
 import { JobFilters } from './job-filters.tsx';
 import { JobTable } from './job-table.tsx';
@@ -12,6 +12,7 @@ import { ListFooter } from './list-footer.tsx';
 
 export function JobsView() {
   const { jobs } = useStores();
+  const { t } = useWords();
   const { loaded, total, counts } = useStore(jobs, (state) => state.list);
   const failure = useStore(jobs, (state) => state.failure);
   const match = useStore(jobs, (state) => `${state.filter} ${state.search.trim()}`);
@@ -20,13 +21,13 @@ export function JobsView() {
   if (none && !asking) return <FirstRun />;
   return (
     <>
-      <h1 className="sr-only">Jobs</h1>
+      <h1 className="sr-only">{t('jobs.title')}</h1>
       <JobFilters />
       {failure && (
         <div className="flex flex-col items-start gap-3 px-5 py-4">
           <ProblemNote failure={failure} />
           <Button icon={RefreshCw} onClick={jobs.reload}>
-            Try again
+            {t('jobs.tryAgain')}
           </Button>
         </div>
       )}
@@ -38,9 +39,10 @@ export function JobsView() {
 
 function NoMatch() {
   const { jobs } = useStores();
+  const { t } = useWords();
   return (
-    <Empty icon={SearchX} title="No job matches">
-      <p>Names, ids and sources are searched.</p>
+    <Empty icon={SearchX} title={t('jobs.noMatch.title')}>
+      <p>{t('jobs.noMatch.text')}</p>
       <Button
         className="mt-4"
         onClick={() => {
@@ -48,7 +50,7 @@ function NoMatch() {
           jobs.setSearch('');
         }}
       >
-        Show all jobs
+        {t('jobs.noMatch.showAll')}
       </Button>
     </Empty>
   );

@@ -3,13 +3,13 @@ import { useStore } from 'zustand';
 import { AsyncButton, Button } from '../../components/button.tsx';
 import { countOf } from '../../stores/job-list.ts';
 import { countPicked } from '../../stores/job-selection.ts';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { ExportMenu } from './export-menu.tsx';
 
 /** How many jobs there are or are chosen, and what can be done with them. It stands left, where no message covers it. */
 export function ListFooter() {
   const { jobs, deletions } = useStores();
+  const { t } = useWords();
   const { total, counts, loaded } = useStore(jobs, (state) => state.list);
   const picked = useStore(jobs, (state) => countPicked(state.pick, state.list.total));
   const all = countOf(counts, 'all');
@@ -18,10 +18,10 @@ export function ListFooter() {
     <footer className="flex h-11 shrink-0 items-center gap-2 border-line border-t px-5">
       <p role="status" data-testid="job-selection" className={some ? 'mr-2 font-medium' : 'mr-2 text-ink-2'}>
         {some
-          ? `${picked.toLocaleString('en')} selected`
+          ? t('jobs.footer.selected', { count: picked })
           : total === all
-            ? plural(all, 'job')
-            : loaded && `${total.toLocaleString('en')} of ${plural(all, 'job')}`}
+            ? t('jobs.footer.count', { count: all })
+            : loaded && t('jobs.footer.matching', { count: total, all })}
       </p>
       {some && (
         <>
@@ -31,20 +31,20 @@ export function ListFooter() {
             aria-keyshortcuts="Delete"
             action={() => deletions.request(jobs.selection())}
           >
-            Delete
+            {t('jobs.footer.delete')}
           </AsyncButton>
-          <ExportMenu what={plural(picked, 'selected job')} />
+          <ExportMenu count={picked} selected />
           {picked < total && (
             <Button size="sm" tone="ghost" aria-keyshortcuts="Control+A" onClick={jobs.chooseAll}>
-              Select all {total.toLocaleString('en')}
+              {t('jobs.footer.selectAll', { count: total })}
             </Button>
           )}
           <Button size="sm" tone="ghost" icon={X} aria-keyshortcuts="Escape" onClick={jobs.chooseNone}>
-            Clear selection
+            {t('jobs.footer.clear')}
           </Button>
         </>
       )}
-      {!some && total > 0 && <ExportMenu what={plural(total, 'job')} />}
+      {!some && total > 0 && <ExportMenu count={total} />}
     </footer>
   );
 }

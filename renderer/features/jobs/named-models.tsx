@@ -3,17 +3,17 @@ import { useId } from 'react';
 import type { ModelRequest } from '../../../shared/models.ts';
 import { plainLine } from '../../../shared/text.ts';
 import { Badge } from '../../components/badge.tsx';
-import { useSettings } from '../../stores/stores.ts';
-import { describeRepositoryType } from '../../words.ts';
+import { useSettings, useWords } from '../../stores/stores.ts';
 
 /** The models and datasets of a job that is looked at before it runs. */
 export function NamedModels({ models }: { models: readonly ModelRequest[] }) {
   const id = useId();
+  const { t } = useWords();
   const fetchesDetected = useSettings()?.values.models.detect ?? true;
   return (
     <div className="flex flex-col gap-1">
       <p id={id} className="font-medium">
-        Models
+        {t('jobs.models.label')}
       </p>
       <ul
         aria-labelledby={id}
@@ -26,11 +26,7 @@ export function NamedModels({ models }: { models: readonly ModelRequest[] }) {
         ))}
       </ul>
       {models.some(({ origin }) => origin === 'detected') && (
-        <p className="text-ink-3 text-xs">
-          {fetchesDetected
-            ? 'Detected ones are named in the script’s calls; they are fetched unless that is turned off under Models in the settings.'
-            : 'Detected ones are named in the script’s calls; they are not fetched, as set under Models in the settings.'}
-        </p>
+        <p className="text-ink-3 text-xs">{t(fetchesDetected ? 'jobs.models.fetched' : 'jobs.models.notFetched')}</p>
       )}
     </div>
   );
@@ -39,6 +35,7 @@ export function NamedModels({ models }: { models: readonly ModelRequest[] }) {
 const small = 'h-4.5 px-1.5 text-2xs';
 
 function Model({ model: { repo, type, revision, include, exclude, origin } }: { model: ModelRequest }) {
+  const { t, describeRepositoryType } = useWords();
   const name = plainLine(repo);
   const narrowed = include.length > 0 || exclude.length > 0;
   return (
@@ -51,11 +48,11 @@ function Model({ model: { repo, type, revision, include, exclude, origin } }: { 
           {plainLine(revision)}
         </bdi>
       )}
-      {narrowed && <span className="whitespace-nowrap text-ink-3 text-xs">some files</span>}
+      {narrowed && <span className="whitespace-nowrap text-ink-3 text-xs">{t('jobs.models.someFiles')}</span>}
       <span className="ml-auto flex shrink-0 gap-1">
         {type === 'dataset' && <Badge className={small}>{describeRepositoryType(type)}</Badge>}
         <Badge icon={origin === 'detected' ? ScanSearch : FileCheck} className={small}>
-          {origin}
+          {t(`jobs.models.origin.${origin}`)}
         </Badge>
       </span>
     </li>

@@ -4,14 +4,12 @@ import { useStore } from 'zustand';
 import { AppError, type Failure, toFailure } from '../../../shared/errors.ts';
 import type { JobDraft, JobInspection } from '../../../shared/jobs.ts';
 import { cleanName } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { AsyncButton, Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { TabBar, TabPanel, Tabs } from '../../components/tabs.tsx';
 import type { NewJobTab } from '../../stores/new-job.ts';
-import { useSettings, useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useSettings, useStores, useWords } from '../../stores/stores.ts';
 import { ExampleList } from './example-list.tsx';
 import {
   emptyFields,
@@ -26,16 +24,13 @@ import {
 import { JobFieldsForm } from './job-fields-form.tsx';
 import { NamedModels } from './named-models.tsx';
 
-const tabs: readonly { value: NewJobTab; label: string }[] = [
-  { value: 'disk', label: 'From disk' },
-  { value: 'form', label: 'Write a script' },
-  { value: 'examples', label: 'Examples' },
-];
+const ways: readonly NewJobTab[] = ['disk', 'form', 'examples'];
 
 /** Three ways to a new job: a folder or script on disk, a form, an example. */
 export function NewJobDialog() {
   const { newJob } = useStores();
   const { open, tab, inspection } = useStore(newJob);
+  const { t } = useWords();
   const formId = useId();
   const [busy, setBusy] = useState(false);
   const hasForm = tab === 'form' || (tab === 'disk' && inspection !== null);
@@ -44,14 +39,14 @@ export function NewJobDialog() {
     <Dialog
       open={open}
       onClose={newJob.hide}
-      title="New job"
-      description="It runs in a container, apart from this system and without a network."
+      title={t('jobs.new.title')}
+      description={t('jobs.new.description')}
       footer={
         <>
-          <Button onClick={newJob.hide}>Cancel</Button>
+          <Button onClick={newJob.hide}>{t('jobs.new.close')}</Button>
           {hasForm && (
             <Button tone="primary" type="submit" form={formId} icon={Play} pending={busy}>
-              Run job
+              {t('jobs.new.run')}
             </Button>
           )}
         </>
@@ -59,10 +54,14 @@ export function NewJobDialog() {
     >
       <Tabs
         value={tab}
-        onValueChange={(value) => newJob.setTab(tabs.find((other) => other.value === value)?.value ?? 'disk')}
+        onValueChange={(value) => newJob.setTab(ways.find((way) => way === value) ?? 'disk')}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <TabBar label="How to make the job" tabs={tabs} className="px-5" />
+        <TabBar
+          label={t('jobs.new.ways')}
+          tabs={ways.map((way) => ({ value: way, label: t(`jobs.new.way.${way}`) }))}
+          className="px-5"
+        />
         <TabPanel value="disk" className="overflow-y-auto px-5 py-4" tabIndex={-1}>
           {inspection ? (
             <ReviewForm key={inspection.path} id={formId} inspection={inspection} onBusy={setBusy} />
@@ -83,6 +82,7 @@ export function NewJobDialog() {
 
 function PickFromDisk() {
   const { newJob } = useStores();
+  const { t } = useWords();
   const inspecting = useStore(newJob, (state) => state.inspecting);
   const refusal = useStore(newJob, (state) => state.refusal);
   return (
@@ -90,16 +90,14 @@ function PickFromDisk() {
       {refusal && <ProblemNote failure={refusal} />}
       <div className="flex flex-col items-center rounded-lg border border-line-strong border-dashed px-6 py-10 text-center">
         <FolderUp aria-hidden className="mb-3 size-8 text-ink-3" />
-        <p className="font-medium">{inspecting ? 'Looking at it…' : 'Drop a job folder or a Python script here'}</p>
-        <p className="mt-1 max-w-sm text-ink-2">
-          A folder has a script.py, and may have a requirements.txt, a job.json, a wheels folder and input files.
-        </p>
+        <p className="font-medium">{t(inspecting ? 'jobs.new.inspecting' : 'jobs.new.drop')}</p>
+        <p className="mt-1 max-w-sm text-ink-2">{t('jobs.new.contents')}</p>
         <div className="mt-5 flex gap-2">
           <AsyncButton icon={FolderOpen} action={() => newJob.pick('folder')}>
-            Choose folder…
+            {t('jobs.new.chooseFolder')}
           </AsyncButton>
           <AsyncButton icon={FileCode2} action={() => newJob.pick('script')}>
-            Choose script…
+            {t('jobs.new.chooseScript')}
           </AsyncButton>
         </div>
       </div>
@@ -126,11 +124,12 @@ interface FormOptions {
 function useJobForm({ initial, withScript, draft, onBusy }: FormOptions): FormState {
   const { client, jobs, newJob, view } = useStores();
   const limits = useSettings()?.values.limits ?? null;
+  const words = useWords();
   const [fields, setFields] = useState(initial);
   const [touched, setTouched] = useState<ReadonlySet<FieldName> | 'all'>(new Set());
   const [failure, setFailure] = useState<Failure | null>(null);
   const sending = useRef(false);
-  const all = problemsOf(fields, withScript, limits);
+  const all = problemsOf(fields, withScript, limits, words);
   const problems: FieldTexts = {};
   for (const name of ['name', 'scriptText', 'requirementsText', 'gpuCount', 'gpuMinMemory', 'timeout'] as const) {
     const problem = all[name];
@@ -212,6 +211,7 @@ interface ReviewFormProps {
 
 function ReviewForm({ id, inspection, onBusy }: ReviewFormProps) {
   const { newJob } = useStores();
+  const { t, formatBytes } = useWords();
   const form = useJobForm({
     initial: fieldsOf(inspection),
     withScript: false,
@@ -228,12 +228,12 @@ function ReviewForm({ id, inspection, onBusy }: ReviewFormProps) {
             <bdi>{path.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}</bdi>
           </p>
           <p className="truncate text-ink-2 text-xs">
-            runs {cleanName(spec.script)} · {plural(files, 'file')}, {formatBytes(bytes)}
-            {wheels.length > 0 && ` · carries ${plural(wheels.length, 'wheel')}`}
+            {t('jobs.new.runs', { script: cleanName(spec.script), files, size: formatBytes(bytes) })}
+            {wheels.length > 0 && ` · ${t('jobs.new.carries', { count: wheels.length })}`}
           </p>
         </div>
         <Button size="sm" onClick={newJob.forget}>
-          Choose another
+          {t('jobs.new.chooseAnother')}
         </Button>
       </div>
       {spec.models.length > 0 && <NamedModels models={spec.models} />}

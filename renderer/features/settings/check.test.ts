@@ -6,20 +6,20 @@ import { check, checkEntry, numberIn, wordsIn } from './check.ts';
 const { limits, network, setup } = settingsSchema.shape;
 
 describe('check', () => {
-  it('says what is wrong in the words of the schema', () => {
+  it('finds what is wrong', () => {
     expect(check(setup.shape.timeoutSeconds, numberIn('5'))).toEqual({
       ok: false,
-      error: 'Setup timeout: at least 10 seconds.',
+      problem: { kind: 'too_small', least: 10 },
     });
-    expect(check(setup.shape.timeoutSeconds, numberIn('soon'))).toMatchObject({
-      error: 'Setup timeout: write a number of seconds.',
-    });
+    expect(check(setup.shape.timeoutSeconds, numberIn('soon'))).toMatchObject({ problem: { kind: 'no_number' } });
     expect(check(setup.shape.timeoutSeconds, numberIn(' 12 '))).toEqual({ ok: true, value: 12 });
   });
 
   it('speaks of the number where a setting may be automatic or a number', () => {
-    expect(check(limits.shape.memoryMiB, numberIn('1'))).toEqual({ ok: false, error: 'Memory: at least 64.' });
-    expect(check(limits.shape.memoryMiB, numberIn('x'))).toEqual({ ok: false, error: 'Memory: write a number.' });
+    expect(check(limits.shape.memoryMiB, numberIn('1'))).toMatchObject({
+      problem: { kind: 'too_small', least: 64 },
+    });
+    expect(check(limits.shape.memoryMiB, numberIn('x'))).toMatchObject({ problem: { kind: 'no_number' } });
     expect(check(limits.shape.memoryMiB, 'auto')).toEqual({ ok: true, value: 'auto' });
   });
 });
@@ -51,7 +51,7 @@ describe('checkEntry', () => {
     expect(checkEntry(exceptions, 'fd00::/8', full.slice(1))).toEqual({ ok: true, value: 'fd00::/8' });
     expect(checkEntry(exceptions, 'fd00::/8', full)).toEqual({
       ok: false,
-      error: 'The list is full: it has 50 entries.',
+      problem: { kind: 'full', count: 50 },
     });
   });
 });

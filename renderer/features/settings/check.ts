@@ -1,22 +1,16 @@
 import type { z } from 'zod';
+import { problemOf } from '../../../shared/setting-problems.ts';
+import type { TypedProblem } from './say-problem.ts';
 
-export type Checked<T> = { ok: true; value: T } | { ok: false; error: string };
+export type Checked<T> = { ok: true; value: T } | { ok: false; problem: TypedProblem };
 
-/** Checks a value against a setting's schema; the error is the first sentence that the schema has about it. */
+/** Checks a value against a setting's schema; the problem is the first that the schema has with it. */
 export function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
   const result = schema.safeParse(value);
-  return result.success ? { ok: true, value: result.data } : { ok: false, error: sentenceOf(result.error.issues) };
+  return result.success ? { ok: true, value: result.data } : { ok: false, problem: problemOf(result.error.issues) };
 }
 
-function sentenceOf(issues: readonly z.core.$ZodIssue[]): string {
-  const [issue] = issues;
-  if (issue === undefined) return 'Not accepted.';
-  // Of “auto or a number”, what is wrong with the number is what helps.
-  if (issue.code === 'invalid_union') return sentenceOf(issue.errors.at(-1) ?? []);
-  return issue.message;
-}
-
-/** The number that a person typed; NaN for what is none, so that the schema complains in its own words. */
+/** The number that a person typed; NaN for what is none, so that the schema refuses it. */
 export function numberIn(text: string): number {
   const clean = text.trim().replace(',', '.');
   return /^-?\d+(?:\.\d+)?$/.test(clean) ? Number(clean) : Number.NaN;
@@ -31,9 +25,9 @@ interface ListSchemas {
 export function checkEntry({ entry, list }: ListSchemas, text: string, present: readonly string[]): Checked<string> {
   const checked = check(entry, text);
   if (!checked.ok) return checked;
-  if (present.includes(checked.value)) return { ok: false, error: `${checked.value} is there already.` };
+  if (present.includes(checked.value)) return { ok: false, problem: { kind: 'present', entry: checked.value } };
   const fits = list.safeParse([...present, checked.value]).success;
-  return fits ? checked : { ok: false, error: `The list is full: it has ${present.length} entries.` };
+  return fits ? checked : { ok: false, problem: { kind: 'full', count: present.length } };
 }
 
 /** The words of a text, which stand apart by spaces, commas or lines. */

@@ -1,24 +1,21 @@
 import { useEffect, useState } from 'react';
 import type { Result } from '../../../shared/ipc.ts';
 import { type Settings, settingsSchema } from '../../../shared/settings.ts';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { NumberSetting, SwitchSetting } from './setting.tsx';
 
 const { hotCelsius: hotSchema } = settingsSchema.shape.desktop.shape;
 
 /** How the app behaves beside its window: tray, start at login, notifications. */
 export function DesktopSection({ values: { desktop } }: { values: Settings }) {
+  const { t } = useWords();
   const able = useAbilities();
   return (
     <>
-      {able?.tray === false && (
-        <Lacking>
-          This desktop shows no tray icons, so closing the window quits the app; it asks first while jobs run.
-        </Lacking>
-      )}
+      {able?.tray === false && <Lacking>{t('settings.desktop.noTray')}</Lacking>}
       <SwitchSetting path="desktop.closeToTray" value={desktop.closeToTray} />
       <SwitchSetting path="desktop.startAtLogin" value={desktop.startAtLogin} />
-      {able?.notifications === false && <Lacking>This desktop shows no notifications.</Lacking>}
+      {able?.notifications === false && <Lacking>{t('settings.desktop.noNotifications')}</Lacking>}
       <SwitchSetting path="desktop.notifyFinished" value={desktop.notifyFinished} />
       <SwitchSetting path="desktop.notifyFailed" value={desktop.notifyFailed} />
       <SwitchSetting path="desktop.notifyEngine" value={desktop.notifyEngine} />

@@ -6,18 +6,19 @@ import type { ImportPreview } from '../../../shared/settings-transfer.ts';
 import { cleanName } from '../../../shared/text.ts';
 import { AsyncButton, Button, type ButtonProps, useAction } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import type { Words } from '../../language/words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { type Change, ChangeList } from './change-list.tsx';
 import type { Machine } from './registry/entry.ts';
-import { entryOf } from './registry/registry.ts';
-import { sectionTitle } from './section-list.ts';
+import { entryOf, titleOf } from './registry/registry.ts';
+import { sayProblem } from './say-problem.ts';
 import { undoing } from './undoing.ts';
 import { useMachine } from './use-setting.ts';
 
 /** Takes settings over from a file, after a look at what that changes. */
 export function ImportSettings({ values, ...look }: { values: Settings } & Pick<ButtonProps, 'className' | 'tone'>) {
   const { client } = useStores();
+  const { t } = useWords();
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   return (
     <>
@@ -27,7 +28,7 @@ export function ImportSettings({ values, ...look }: { values: Settings } & Pick<
         action={async () => setPreview(await client.request('settings.pickImport'))}
         {...look}
       >
-        Import…
+        {t('settings.import.button')}
       </AsyncButton>
       {preview && <PreviewDialog preview={preview} values={values} onClose={() => setPreview(null)} />}
     </>
@@ -42,52 +43,58 @@ interface PreviewProps {
 
 function PreviewDialog({ preview, values, onClose }: PreviewProps) {
   const { settings, toasts } = useStores();
-  const changes = changesOf(preview, values, useMachine());
+  const words = useWords();
+  const { t } = words;
+  const changes = changesOf(preview, values, useMachine(), words);
   const { pending, run } = useAction(async () => {
     const undo = await settings.replace(new Map(changes.map(({ path, to }) => [path, to])));
     if (undo === null) return;
     onClose();
-    toasts.getState().offer(`${plural(changes.length, 'setting')} imported.`, undoing(undo));
+    toasts.getState().offer(t('settings.import.done', { count: changes.length }), undoing(undo, words));
   });
   return (
     <Dialog
       open
       onClose={onClose}
-      title={`Import ${cleanName(preview.file)}`}
-      description={described(preview)}
+      title={t('settings.import.title', { file: cleanName(preview.file) })}
+      description={described(preview, words)}
       footer={
         <>
-          <Button onClick={onClose}>{changes.length === 0 ? 'Close' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{t(changes.length === 0 ? 'settings.close' : 'settings.cancel')}</Button>
           {changes.length > 0 && (
             <Button tone="primary" pending={pending} onClick={run}>
-              Import {plural(changes.length, 'setting')}
+              {t('settings.import.confirm', { count: changes.length })}
             </Button>
           )}
         </>
       }
     >
       <section
-        aria-label="What the file would change"
+        aria-label={t('settings.import.region')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
         className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 pb-4 outline-offset-[-2px]"
       >
-        {changes.length > 0 && <ChangeList label="Changes" changes={changes} sectionTitle={sectionTitle} />}
+        {changes.length > 0 && <ChangeList label={t('settings.import.changes')} changes={changes} />}
         {preview.refused.length > 0 && (
-          <LeftOut icon={<OctagonX aria-hidden className="size-4 text-bad" />} title="Refused" testId="refused">
-            {preview.refused.map(({ path, reason }) => (
-              <Line key={path} path={path} says={reason} />
+          <LeftOut
+            icon={<OctagonX aria-hidden className="size-4 text-bad" />}
+            title={t('settings.import.refused')}
+            testId="refused"
+          >
+            {preview.refused.map((refused) => (
+              <Line key={refused.path} path={refused.path} says={whyRefused(refused, words)} />
             ))}
           </LeftOut>
         )}
         {preview.locked.length > 0 && (
           <LeftOut
             icon={<Lock aria-hidden className="size-4 text-ink-3" />}
-            title="Decided by the environment"
+            title={t('settings.import.locked')}
             testId="locked-import"
           >
             {preview.locked.map(({ path, variable }) => (
-              <Line key={path} path={path} says={`stays as the variable ${variable} has it.`} />
+              <Line key={path} path={path} says={t('settings.import.lockedBy', { variable })} />
             ))}
           </LeftOut>
         )}
@@ -96,22 +103,27 @@ function PreviewDialog({ preview, values, onClose }: PreviewProps) {
   );
 }
 
-function described({ changes, unchanged, refused, locked }: ImportPreview): string {
-  const kept =
-    unchanged === 0 ? '' : ` ${plural(unchanged, 'setting')} of the file ${unchanged === 1 ? 'is' : 'are'} as here.`;
-  const out = refused.length + locked.length === 0 ? '' : ' What is left out is listed below.';
-  if (changes.length === 0) return `Nothing would change.${kept}${out}`;
-  return `Nothing is changed yet. What the file does not name stays as it is.${kept}${out}`;
+function described({ changes, unchanged, refused, locked }: ImportPreview, { t }: Words): string {
+  return [
+    t(changes.length === 0 ? 'settings.import.nothing' : 'settings.import.notYet'),
+    ...(unchanged === 0 ? [] : [t('settings.import.unchanged', { count: unchanged })]),
+    ...(refused.length + locked.length === 0 ? [] : [t('settings.import.leftOut')]),
+  ].join(' ');
 }
 
 /** The changes with what could happen after all of them, where it could not before. */
-function changesOf(preview: ImportPreview, values: Settings, machine: Machine): Change[] {
+function changesOf(preview: ImportPreview, values: Settings, machine: Machine, words: Words): Change[] {
   const changes = preview.changes.flatMap(({ path, from, to }) => (isSettingPath(path) ? [{ path, from, to }] : []));
   const after = withValues(values, new Map(changes.map(({ path, to }) => [path, to])));
   return changes.map((change) => {
-    const caution = entryOf(change.path).risk?.now(after, machine);
+    const caution = entryOf(change.path).risk?.now(after, machine, words);
     return { ...change, warning: caution?.text ?? null };
   });
+}
+
+function whyRefused({ path, reason, problem }: ImportPreview['refused'][number], words: Words): string {
+  if (problem === undefined || !isSettingPath(path)) return reason;
+  return sayProblem(problem, { name: titleOf(path, words), unit: entryOf(path).unit }, words);
 }
 
 interface LeftOutProps {
@@ -136,7 +148,8 @@ function LeftOut({ icon, title, testId, children }: LeftOutProps) {
 }
 
 function Line({ path, says }: { path: string; says: string }) {
-  const title = isSettingPath(path) ? entryOf(path).title : null;
+  const words = useWords();
+  const title = isSettingPath(path) ? titleOf(path, words) : null;
   return (
     <li className="wrap-anywhere">
       {title === null ? (

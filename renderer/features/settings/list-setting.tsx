@@ -5,9 +5,11 @@ import { type PathOf, patchOf } from '../../../shared/setting-paths.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { checkEntry } from './check.ts';
 import { useKeptFocus } from './kept-focus.ts';
+import { titleOf } from './registry/registry.ts';
+import { sayProblem } from './say-problem.ts';
 import { SettingBlock } from './setting-frame.tsx';
 import { useLock } from './use-setting.ts';
 
@@ -38,6 +40,7 @@ interface Question {
 export function ListSetting(props: ListSettingProps) {
   const { path, entries, schemas, names, warn, ask } = props;
   const { settings } = useStores();
+  const words = useWords();
   const locked = useLock(path) !== undefined;
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
@@ -92,7 +95,7 @@ export function ListSetting(props: ListSettingProps) {
             placeholder={props.placeholder}
             className="flex-1 gap-0"
             value={text}
-            error={complain && !checked.ok ? checked.error : null}
+            error={complain && !checked.ok ? sayProblem(checked.problem, { name: titleOf(path, words) }, words) : null}
             warning={checked.ok ? (warn?.(checked.value) ?? null) : null}
             onChange={(event) => {
               setText(event.target.value);
@@ -112,7 +115,7 @@ export function ListSetting(props: ListSettingProps) {
           title={asked.title}
           description={asked.description}
           confirm={asked.confirm}
-          keep="Cancel"
+          keep={words.t('settings.cancel')}
           action={() => add(asked.entry)}
           focusAfter={() => focus.fallback.current}
         />
@@ -129,6 +132,7 @@ interface EntryProps {
 }
 
 function Entry({ entry, warning, onRemove }: EntryProps) {
+  const { t } = useWords();
   return (
     <li className="flex items-start justify-between gap-2 border-line border-b py-0.5 pr-1 pl-3 last:border-b-0">
       <div className="min-w-0 py-1.5">
@@ -143,7 +147,13 @@ function Entry({ entry, warning, onRemove }: EntryProps) {
         )}
       </div>
       {onRemove && (
-        <IconButton icon={X} label={`Remove ${entry}`} data-control="remove" className="mt-px" onClick={onRemove} />
+        <IconButton
+          icon={X}
+          label={t('settings.list.remove', { entry })}
+          data-control="remove"
+          className="mt-px"
+          onClick={onRemove}
+        />
       )}
     </li>
   );

@@ -7,9 +7,10 @@ import { AsyncButton, Button, useAction } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { cx } from '../../components/cx.ts';
 import { TextField } from '../../components/field.tsx';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { check } from './check.ts';
-import { hubTokenPath, hubTokenTopic } from './registry/registry.ts';
+import { helpOf, hubTokenPath, titleOf } from './registry/registry.ts';
+import { sayProblem } from './say-problem.ts';
 import { SwitchSetting } from './setting.tsx';
 import { Block, Help } from './setting-frame.tsx';
 
@@ -26,6 +27,8 @@ export function ModelsSection({ values: { models, network } }: { values: Setting
 /** The seller's own token for the model hub. It comes in here, and never back out. */
 function HubToken({ hubUrl }: { hubUrl: string }) {
   const { client, toasts } = useStores();
+  const words = useWords();
+  const { t } = words;
   const [state, setState] = useState<HubTokenState | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -34,14 +37,17 @@ function HubToken({ hubUrl }: { hubUrl: string }) {
   const page = `${hubUrl.replace(/\/+$/, '')}/settings/tokens`;
 
   return (
-    <Block path={hubTokenPath} title={hubTokenTopic.title}>
-      <Help paragraphs={hubTokenTopic.help} wide />
+    <Block path={hubTokenPath} title={titleOf(hubTokenPath, words)}>
+      <Help paragraphs={helpOf(hubTokenPath, words)} wide />
       <p className="mt-1 flex flex-wrap items-center gap-x-1 text-ink-3 text-xs">
-        A token that may only read is enough. Create one at
-        <code className="font-mono text-ink-2" data-selectable>
-          {page}
-        </code>
-        <CopyButton compact label="Copy the address" text={() => page} />
+        {t.rich('settings.token.create', {
+          address: () => (
+            <code key="address" className="font-mono text-ink-2" data-selectable>
+              {page}
+            </code>
+          ),
+        })}
+        <CopyButton compact label={t('settings.token.copy')} text={() => page} />
       </p>
       <div data-slot="control">
         {state && (
@@ -56,7 +62,7 @@ function HubToken({ hubUrl }: { hubUrl: string }) {
                     field.current?.focus();
                   }}
                 >
-                  Forget token
+                  {t('settings.token.forget')}
                 </AsyncButton>
               )}
             </div>
@@ -69,6 +75,7 @@ function HubToken({ hubUrl }: { hubUrl: string }) {
 }
 
 function Kept({ state }: { state: HubTokenState }) {
+  const { t } = useWords();
   const memory = state.kept === 'memory';
   const Icon = memory ? TriangleAlert : KeyRound;
   return (
@@ -81,15 +88,20 @@ function Kept({ state }: { state: HubTokenState }) {
         )}
       />
       {state.kept === 'none' ? (
-        <span className="text-ink-2">No token: public repositories only.</span>
+        <span className="text-ink-2">{t('settings.token.none')}</span>
       ) : (
         <span>
-          {memory
-            ? 'In memory only until the app is closed, because this system has no keychain'
-            : 'Kept in the system’s keychain'}
+          {t(memory ? 'settings.token.memory' : 'settings.token.keychain')}
           <span className="text-ink-2">
             {' '}
-            (ending in <code className="font-mono">…{state.ending}</code>)
+            {t.rich('settings.token.ending', {
+              ending: state.ending,
+              code: (chunks) => (
+                <code key="ending" className="font-mono">
+                  {chunks}
+                </code>
+              ),
+            })}
           </span>
         </span>
       )}
@@ -105,6 +117,8 @@ interface TokenFormProps {
 
 function TokenForm({ field, replaces, onSaved }: TokenFormProps) {
   const { client } = useStores();
+  const words = useWords();
+  const { t } = words;
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
   const checked = check(requests['hubToken.set'].argument, text);
@@ -124,11 +138,15 @@ function TokenForm({ field, replaces, onSaved }: TokenFormProps) {
       <TextField
         ref={field}
         type="password"
-        label={<span className="sr-only">Token</span>}
-        placeholder={replaces ? 'Paste another token to replace it' : 'Paste a token, such as hf_…'}
+        label={<span className="sr-only">{t('settings.token.field')}</span>}
+        placeholder={t(replaces ? 'settings.token.replace' : 'settings.token.paste')}
         className="flex-1 gap-0"
         value={text}
-        error={tried && text !== '' && !checked.ok ? checked.error : null}
+        error={
+          tried && text !== '' && !checked.ok
+            ? sayProblem(checked.problem, { name: t('settings.token.field') }, words)
+            : null
+        }
         onChange={(event) => {
           setText(event.target.value);
           setTried(false);
@@ -136,7 +154,7 @@ function TokenForm({ field, replaces, onSaved }: TokenFormProps) {
         onBlur={() => setTried(text !== '')}
       />
       <Button type="submit" pending={pending} disabled={text === ''}>
-        Save token
+        {t('settings.token.save')}
       </Button>
     </form>
   );

@@ -2,7 +2,7 @@ import { Info } from 'lucide-react';
 import { allowlistEntrySchema, exceptionSchema } from '../../../shared/egress.ts';
 import { type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { Button } from '../../components/button.tsx';
-import { useStores } from '../../stores/stores.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { ListSetting } from './list-setting.tsx';
 import { isListed } from './package-index-list.ts';
 import { PackageIndexes } from './package-indexes.tsx';
@@ -16,6 +16,7 @@ const { setup: setupShape, network: networkShape } = {
 
 /** What setup may reach, and how much it may send and fetch. */
 export function NetworkSection({ values: { setup, network } }: { values: Settings }) {
+  const { t } = useWords();
   return (
     <>
       {!setup.network && <NetworkIsOff />}
@@ -31,11 +32,7 @@ export function NetworkSection({ values: { setup, network } }: { values: Setting
         textOf={String}
         parse={(text) => text.trim()}
         wide
-        warning={
-          isListed(network.hubUrl, setup.allowlist)
-            ? null
-            : 'Its host is not on the allowlist, so setup cannot reach it.'
-        }
+        warning={isListed(network.hubUrl, setup.allowlist) ? null : t('settings.network.hubUnlisted')}
       />
       <NumberSetting path="network.cacheMiB" schema={networkShape.cacheMiB} value={network.cacheMiB} />
       <TextSetting
@@ -53,51 +50,67 @@ export function NetworkSection({ values: { setup, network } }: { values: Setting
 
 function NetworkIsOff() {
   const { view } = useStores();
+  const { t } = useWords();
   return (
     <div className="flex items-center gap-2.5 border-line border-b py-3 text-ink-2">
       <Info aria-hidden className="size-4 shrink-0 text-accent-ink" />
-      <p className="min-w-0 flex-1">The setup network is off: setup reaches nothing, whatever is set here.</p>
+      <p className="min-w-0 flex-1">{t('settings.network.off')}</p>
       <Button size="sm" onClick={() => view.go({ view: 'settings', section: 'setup' })}>
-        Open Setup
+        {t('settings.network.openSetup')}
       </Button>
     </div>
   );
 }
 
 function Allowlist({ entries }: { entries: readonly string[] }) {
+  const words = useWords();
+  const { t } = words;
   return (
     <ListSetting
       path="setup.allowlist"
       entries={entries}
       schemas={{ entry: allowlistEntrySchema, list: setupShape.allowlist }}
-      names={{ list: 'Allowed hosts', field: 'Host to allow', add: 'Add host' }}
-      placeholder="pypi.org, *.hf.co or mirror.example.org:8443"
-      none="No host is allowed."
+      names={{
+        list: t('settings.network.allow.list'),
+        field: t('settings.network.allow.field'),
+        add: t('settings.network.allow.add'),
+      }}
+      placeholder={t('settings.network.allow.placeholder')}
+      none={t('settings.network.allow.none')}
       hopeless={/[\s/@]|:[^\d]/}
-      warn={whyWide}
+      warn={(entry) => whyWide(entry, words)}
       ask={(entry) => {
-        const wide = whyWide(entry);
-        return wide === null ? null : { title: `Let every setup reach ${entry}?`, description: wide, confirm: 'Allow' };
+        const wide = whyWide(entry, words);
+        if (wide === null) return null;
+        return {
+          title: t('settings.network.allow.ask', { entry }),
+          description: wide,
+          confirm: t('settings.network.allow.confirm'),
+        };
       }}
     />
   );
 }
 
 function Exceptions({ entries }: { entries: readonly string[] }) {
+  const { t } = useWords();
   return (
     <ListSetting
       path="network.exceptions"
       entries={entries}
       schemas={{ entry: exceptionSchema, list: networkShape.exceptions }}
-      names={{ list: 'Exceptions', field: 'Exception', add: 'Add exception' }}
-      placeholder="mirror.lan.example or 192.168.1.0/24"
-      none="None: no private address is reached."
+      names={{
+        list: t('settings.network.except.list'),
+        field: t('settings.network.except.field'),
+        add: t('settings.network.except.add'),
+      }}
+      placeholder={t('settings.network.except.placeholder')}
+      none={t('settings.network.except.none')}
       hopeless={/[\s@*]|:\/\//}
       ask={(entry) => ({
-        title: `Let strangers’ setup reach ${entry}?`,
-        description:
-          'Private addresses are those of the devices around this computer. Setup of every job may then reach what is there, as far as the allowlist names a host that leads to it.',
-        confirm: 'Add exception',
+        title: t('settings.network.except.ask', { entry }),
+        description: t('settings.network.except.description'),
+        confirm: t('settings.network.except.confirm'),
       })}
     />
   );

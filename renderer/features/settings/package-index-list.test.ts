@@ -68,21 +68,21 @@ describe('checkIndex', () => {
     const checked = checkIndex({ name: 'My index', url: 'http://x.example', packages: 'torch>=2' }, []);
     expect(checked).toEqual({
       ok: false,
-      errors: {
-        name: expect.stringContaining('short name'),
-        url: expect.stringContaining('https://'),
-        packages: expect.stringContaining('package names'),
+      problems: {
+        name: { kind: 'plain', problem: 'indexName' },
+        url: { kind: 'plain', problem: 'https' },
+        packages: { kind: 'plain', problem: 'packageRule' },
       },
     });
     expect(checkIndex({ ...textsOf(own), packages: ' ' }, [])).toMatchObject({
-      errors: { packages: 'Name at least one package, or * for all.' },
+      problems: { packages: { kind: 'plain', problem: 'noPackages' } },
     });
   });
 
   it('takes a name once', () => {
     expect(checkIndex(textsOf(pypi), [pypi])).toEqual({
       ok: false,
-      errors: { name: 'There is an index pypi already.' },
+      problems: { name: { kind: 'name_taken', name: 'pypi' } },
     });
   });
 });

@@ -1,6 +1,7 @@
-import type { z } from 'zod';
 import { type PackageIndex, packageIndexSchema, splitAllowlistEntry } from '../../../shared/egress.ts';
+import { problemOf } from '../../../shared/setting-problems.ts';
 import { wordsIn } from './check.ts';
+import type { TypedProblem } from './say-problem.ts';
 
 /** PyTorch's own builds for CUDA, which are not on the usual index. */
 export const pytorchIndex: PackageIndex = {
@@ -59,7 +60,9 @@ export const textsOf = ({ name, url, packages }: PackageIndex): IndexTexts => ({
   packages: packages.join(', '),
 });
 
-type CheckedIndex = { ok: true; index: PackageIndex } | { ok: false; errors: Partial<IndexTexts> };
+type IndexProblems = Partial<Record<keyof IndexTexts, TypedProblem>>;
+
+type CheckedIndex = { ok: true; index: PackageIndex } | { ok: false; problems: IndexProblems };
 
 /** Checks what was typed of an index; `others` have their names already. */
 export function checkIndex(texts: IndexTexts, others: readonly PackageIndex[]): CheckedIndex {
@@ -68,18 +71,16 @@ export function checkIndex(texts: IndexTexts, others: readonly PackageIndex[]): 
     url: texts.url.trim(),
     packages: [...new Set(wordsIn(texts.packages))],
   });
-  if (!parsed.success) return { ok: false, errors: errorsOf(parsed.error.issues) };
+  if (!parsed.success) {
+    const problems: IndexProblems = {};
+    for (const issue of parsed.error.issues) {
+      const [field] = issue.path;
+      if (field === 'name' || field === 'url' || field === 'packages') problems[field] ??= problemOf([issue]);
+    }
+    return { ok: false, problems };
+  }
   if (others.some(({ name }) => name === parsed.data.name)) {
-    return { ok: false, errors: { name: `There is an index ${parsed.data.name} already.` } };
+    return { ok: false, problems: { name: { kind: 'name_taken', name: parsed.data.name } } };
   }
   return { ok: true, index: parsed.data };
-}
-
-function errorsOf(issues: readonly z.core.$ZodIssue[]): Partial<IndexTexts> {
-  const errors: Partial<IndexTexts> = {};
-  for (const { path, message } of issues) {
-    const [field] = path;
-    if (field === 'name' || field === 'url' || field === 'packages') errors[field] ??= message;
-  }
-  return errors;
 }

@@ -3,7 +3,8 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { PackageIndex } from '../../../shared/egress.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
-import { useStores } from '../../stores/stores.ts';
+import type { Words } from '../../language/words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { useKeptFocus } from './kept-focus.ts';
 import {
   checkIndex,
@@ -15,6 +16,7 @@ import {
   unreachableRules,
   withPreset,
 } from './package-index-list.ts';
+import { sayProblem } from './say-problem.ts';
 import { SettingBlock } from './setting-frame.tsx';
 import { useLock } from './use-setting.ts';
 
@@ -29,6 +31,8 @@ interface PackageIndexesProps {
 /** Where packages come from, in the order in which the indexes are asked. */
 export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
   const { settings } = useStores();
+  const words = useWords();
+  const { t } = words;
   const locked = useLock('network.indexes') !== undefined;
   /** Name of the index that is open for changes; `''` is one that is being added. */
   const [editing, setEditing] = useState<string | null>(null);
@@ -64,7 +68,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
     <SettingBlock path="network.indexes" onReset={() => setEditing(null)}>
       <ol
         ref={focus.list}
-        aria-label="Package indexes"
+        aria-label={t('settings.indexes.list')}
         className="mt-3 overflow-hidden rounded-lg border border-line bg-surface"
       >
         {indexes.map((index, place) => (
@@ -76,7 +80,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
                 index={index}
                 place={place}
                 last={indexes.length - 1}
-                warnings={warningsOf(indexes, place, allowlist)}
+                warnings={warningsOf(indexes, place, allowlist, words)}
                 locked={locked}
                 onMove={(by) => void save(moved(indexes, place, by))}
                 onEdit={() => setEditing(index.name)}
@@ -95,7 +99,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
             disabled={indexes.length >= mostIndexes}
             onClick={() => setEditing('')}
           >
-            Add index
+            {t('settings.indexes.add')}
           </Button>
           {!indexes.some(({ name }) => name === pytorchIndex.name) && (
             <Button
@@ -103,7 +107,7 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
               disabled={indexes.length >= mostIndexes}
               onClick={() => void save(withPreset(indexes, pytorchIndex))}
             >
-              Add PyTorch CUDA index
+              {t('settings.indexes.addPytorch')}
             </Button>
           )}
         </div>
@@ -112,15 +116,18 @@ export function PackageIndexes({ indexes, allowlist }: PackageIndexesProps) {
   );
 }
 
-function warningsOf(indexes: readonly PackageIndex[], place: number, allowlist: readonly string[]): string[] {
+function warningsOf(
+  indexes: readonly PackageIndex[],
+  place: number,
+  allowlist: readonly string[],
+  { t }: Words,
+): string[] {
   const index = indexes[place];
   if (index === undefined) return [];
   const unused = unreachableRules(indexes, place);
   return [
-    ...(isListed(index.url, allowlist)
-      ? []
-      : [`${new URL(index.url).host} is not on the allowlist, so setup cannot reach this index.`]),
-    ...(unused.length === 0 ? [] : [`Never asked for ${unused.join(', ')}: an index above is asked for it.`]),
+    ...(isListed(index.url, allowlist) ? [] : [t('settings.indexes.unlisted', { host: new URL(index.url).host })]),
+    ...(unused.length === 0 ? [] : [t('settings.indexes.unused', { rules: unused.join(', ') })]),
   ];
 }
 
@@ -136,6 +143,7 @@ interface IndexRowProps {
 }
 
 function IndexRow({ index, place, last, warnings, locked, onMove, onEdit, onRemove }: IndexRowProps) {
+  const { t } = useWords();
   const { name, url, packages } = index;
   return (
     <div className="flex items-start gap-3 py-2 pr-1 pl-3">
@@ -148,8 +156,16 @@ function IndexRow({ index, place, last, warnings, locked, onMove, onEdit, onRemo
           <code className="ml-2 font-mono text-ink-2 text-xs">{url}</code>
         </p>
         <p className="text-ink-3 text-xs wrap-anywhere">
-          {packages.includes('*') ? 'All packages' : 'Only '}
-          {!packages.includes('*') && <code className="font-mono">{packages.join(', ')}</code>}
+          {packages.includes('*')
+            ? t('settings.indexes.all')
+            : t.rich('settings.indexes.only', {
+                packages: packages.join(', '),
+                code: (chunks) => (
+                  <code key="packages" className="font-mono">
+                    {chunks}
+                  </code>
+                ),
+              })}
         </p>
         {warnings.map((warning) => (
           <p key={warning} className="flex items-start gap-1.5 text-warn-ink text-xs">
@@ -160,12 +176,27 @@ function IndexRow({ index, place, last, warnings, locked, onMove, onEdit, onRemo
       </div>
       {!locked && (
         <div className="flex shrink-0">
-          <Move icon={ChevronUp} label={`Move ${name} up`} possible={place > 0} onMove={() => onMove(-1)} />
-          <Move icon={ChevronDown} label={`Move ${name} down`} possible={place < last} onMove={() => onMove(1)} />
-          <IconButton icon={Pencil} label={`Change ${name}`} data-control="edit" onClick={onEdit} />
+          <Move
+            icon={ChevronUp}
+            label={t('settings.indexes.up', { name })}
+            possible={place > 0}
+            onMove={() => onMove(-1)}
+          />
+          <Move
+            icon={ChevronDown}
+            label={t('settings.indexes.down', { name })}
+            possible={place < last}
+            onMove={() => onMove(1)}
+          />
+          <IconButton
+            icon={Pencil}
+            label={t('settings.indexes.change', { name })}
+            data-control="edit"
+            onClick={onEdit}
+          />
           <IconButton
             icon={X}
-            label={`Remove ${name}`}
+            label={t('settings.indexes.remove', { name })}
             data-control="remove"
             disabled={last === 0}
             onClick={onRemove}
@@ -206,6 +237,8 @@ interface IndexFormProps {
 
 /** One index while it is typed; nothing is saved before it is whole. */
 function IndexForm({ initial, others, isNew, onSave, onCancel }: IndexFormProps) {
+  const words = useWords();
+  const { t } = words;
   const [texts, setTexts] = useState(initial);
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -218,12 +251,16 @@ function IndexForm({ initial, others, isNew, onSave, onCancel }: IndexFormProps)
     if (checked.ok) void onSave(checked.index);
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
-  const bind = (field: keyof IndexTexts) => ({
-    value: texts[field],
+  const bind = (field: keyof IndexTexts, label: string) => {
     // An empty field of a new index is not wrong yet.
-    error: checked.ok || (texts[field] === '' && !tried) ? null : checked.errors[field],
-    onChange: (event: { target: { value: string } }) => setTexts({ ...texts, [field]: event.target.value }),
-  });
+    const problem = checked.ok || (texts[field] === '' && !tried) ? undefined : checked.problems[field];
+    return {
+      label,
+      value: texts[field],
+      error: problem && sayProblem(problem, { name: label }, words),
+      onChange: (event: { target: { value: string } }) => setTexts({ ...texts, [field]: event.target.value }),
+    };
+  };
 
   return (
     <form
@@ -231,20 +268,20 @@ function IndexForm({ initial, others, isNew, onSave, onCancel }: IndexFormProps)
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Escape' && onCancel()}
       noValidate
-      aria-label={isNew ? 'New index' : `Index ${initial.name}`}
+      aria-label={isNew ? t('settings.indexes.newForm') : t('settings.indexes.form', { name: initial.name })}
       className="flex flex-col gap-3 bg-sunken px-3 py-3"
     >
       <div className="grid grid-cols-[10rem_minmax(0,1fr)] gap-3">
-        <TextField label="Name" placeholder="pytorch" {...bind('name')} />
-        <TextField label="Address" placeholder="https://pypi.org/simple/" {...bind('url')} />
+        <TextField placeholder="pytorch" {...bind('name', t('settings.indexes.name'))} />
+        <TextField placeholder="https://pypi.org/simple/" {...bind('url', t('settings.indexes.address'))} />
       </div>
-      <TextField label="Packages" placeholder="torch, nvidia-*" {...bind('packages')} />
+      <TextField placeholder="torch, nvidia-*" {...bind('packages', t('settings.indexes.packages'))} />
       <div className="flex justify-end gap-2">
         <Button size="sm" onClick={onCancel}>
-          Cancel
+          {t('settings.cancel')}
         </Button>
         <Button size="sm" tone="primary" type="submit">
-          {isNew ? 'Add' : 'Save'}
+          {t(isNew ? 'settings.indexes.addNew' : 'settings.indexes.save')}
         </Button>
       </div>
     </form>

@@ -4,9 +4,8 @@ import { presetOf, type SettingPath, valueAt } from '../../../shared/setting-pat
 import type { Settings } from '../../../shared/settings.ts';
 import { Button, type ButtonProps, useAction } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { ChangeList } from './change-list.tsx';
-import { sectionTitle } from './section-list.ts';
 import { useReset } from './use-setting.ts';
 
 interface ResetSettingsProps extends Pick<ButtonProps, 'className' | 'tone'> {
@@ -19,6 +18,7 @@ interface ResetSettingsProps extends Pick<ButtonProps, 'className' | 'tone'> {
 
 /** Resets several settings, after a look at what that changes. */
 export function ResetSettings({ label, title, paths, values, ...look }: ResetSettingsProps) {
+  const { t } = useWords();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const reset = useReset();
@@ -41,25 +41,24 @@ export function ResetSettings({ label, title, paths, values, ...look }: ResetSet
         title={title}
         // Afterwards there may be nothing left to reset, and the button takes no keyboard.
         focusAfter={() => (button.current?.disabled === false ? null : document.querySelector('[data-search]'))}
-        description={`${plural(paths.length, 'setting')} will be at the default again, for jobs that start from then on.`}
+        description={t('settings.reset.description', { count: paths.length })}
         footer={
           <>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
+            <Button onClick={() => setOpen(false)}>{t('settings.cancel')}</Button>
             <Button tone="primary" pending={pending} onClick={run}>
-              Reset {plural(paths.length, 'setting')}
+              {t('settings.reset.confirm', { count: paths.length })}
             </Button>
           </>
         }
       >
         <section
-          aria-label="What the reset would change"
+          aria-label={t('settings.reset.region')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
           tabIndex={0}
           className="min-h-0 overflow-y-auto px-5 pb-4 outline-offset-[-2px]"
         >
           <ChangeList
-            label="Settings that are reset"
-            sectionTitle={sectionTitle}
+            label={t('settings.reset.list')}
             changes={paths.map((path) => ({
               path,
               from: valueAt(values, path),

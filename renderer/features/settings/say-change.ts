@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SettingPath } from '../../../shared/setting-paths.ts';
+import type { Words } from '../../language/words.ts';
 import { sayValue } from './registry/say-value.ts';
 
 /** How a setting would change, in words. */
@@ -10,7 +11,7 @@ export type SaidChange =
 
 const textsSchema = z.array(z.string());
 
-export function sayChange(path: SettingPath, from: unknown, to: unknown): SaidChange {
+export function sayChange(path: SettingPath, from: unknown, to: unknown, words: Words): SaidChange {
   const before = textsSchema.safeParse(from);
   const after = textsSchema.safeParse(to);
   if (before.success && after.success) {
@@ -19,5 +20,5 @@ export function sayChange(path: SettingPath, from: unknown, to: unknown): SaidCh
     // Where only the order is another, the lists themselves say it.
     if (added.length + removed.length > 0) return { kind: 'list', added, removed };
   }
-  return { kind: 'value', from: sayValue(path, from), to: sayValue(path, to) };
+  return { kind: 'value', from: sayValue(path, from, words), to: sayValue(path, to, words) };
 }

@@ -2,9 +2,8 @@ import { SearchX } from 'lucide-react';
 import { useEffect } from 'react';
 import { cx } from '../../components/cx.ts';
 import { Empty } from '../../components/empty.tsx';
-import { plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { type Found, piecesOf, searchWords, sentenceAbout } from './registry/search.ts';
-import { sectionTitle } from './section-list.ts';
 
 /** Id of the list, to which the search field belongs. */
 export const resultsId = 'settings-found';
@@ -20,6 +19,7 @@ interface SearchResultsProps {
 
 /** The settings that a search finds, best first. The keyboard stays in the search field. */
 export function SearchResults({ query, found, active, onGo }: SearchResultsProps) {
+  const { t } = useWords();
   const words = searchWords(query);
   const path = found[active]?.path;
   useEffect(() => {
@@ -28,19 +28,17 @@ export function SearchResults({ query, found, active, onGo }: SearchResultsProps
   return (
     <>
       <p role="status" className="sr-only">
-        {found.length === 0 ? 'No setting found' : `${plural(found.length, 'setting')} found`}
+        {found.length === 0 ? t('settings.search.none') : t('settings.search.some', { count: found.length })}
       </p>
       {found.length === 0 ? (
-        <Empty icon={SearchX} title="No setting is about that">
-          <p className="wrap-anywhere">
-            Nothing has all the words of “{query.trim()}” in its name, its description or its value.
-          </p>
+        <Empty icon={SearchX} title={t('settings.search.noneTitle')}>
+          <p className="wrap-anywhere">{t('settings.search.noneText', { query: query.trim() })}</p>
         </Empty>
       ) : (
         <div
           id={resultsId}
           role="listbox"
-          aria-label="Settings found"
+          aria-label={t('settings.search.list')}
           className="overflow-hidden rounded-lg border border-line bg-surface shadow-card"
         >
           {found.map((each, index) => (
@@ -60,6 +58,7 @@ interface ResultProps {
 }
 
 function Result({ found: { path, topic, value }, words, active, onGo }: ResultProps) {
+  const { t } = useWords();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keyboard, and its Enter does the same
     // biome-ignore lint/a11y/useFocusableInteractive: the search field has the keyboard and points here
@@ -80,12 +79,12 @@ function Result({ found: { path, topic, value }, words, active, onGo }: ResultPr
             <Marked text={topic.title} words={words} />
           </span>
           <span className="ml-2 text-ink-3 text-xs">
-            <Marked text={sectionTitle(topic.section)} words={words} />
+            <Marked text={t(`settings.section.${topic.section}`)} words={words} />
           </span>
         </p>
         {value !== null && (
           <p className="max-w-1/2 shrink-0 truncate text-right text-ink-2 text-xs">
-            <span className="sr-only">Now </span>
+            <span className="sr-only">{t('settings.search.now')} </span>
             <Marked text={value} words={words} />
           </p>
         )}

@@ -12,22 +12,15 @@ import {
   StorageSection,
 } from './sections.tsx';
 
-interface Section {
-  title: string;
-  Content: ComponentType<{ values: Settings }>;
-}
-
-/** What each section is called, and what shows its settings. */
-export const sections: Readonly<Record<SettingsSection, Section>> = {
-  setup: { title: 'Setup', Content: SetupSection },
-  network: { title: 'Network', Content: NetworkSection },
-  models: { title: 'Models', Content: ModelsSection },
-  storage: { title: 'Storage', Content: StorageSection },
-  limits: { title: 'Limits', Content: LimitsSection },
-  queue: { title: 'Queue', Content: QueueSection },
-  engine: { title: 'Engine & image', Content: EngineSection },
-  appearance: { title: 'Appearance', Content: AppearanceSection },
-  desktop: { title: 'Desktop', Content: DesktopSection },
+/** What shows the settings of each section. */
+export const sectionContents: Readonly<Record<SettingsSection, ComponentType<{ values: Settings }>>> = {
+  setup: SetupSection,
+  network: NetworkSection,
+  models: ModelsSection,
+  storage: StorageSection,
+  limits: LimitsSection,
+  queue: QueueSection,
+  engine: EngineSection,
+  appearance: AppearanceSection,
+  desktop: DesktopSection,
 };
-
-export const sectionTitle = (section: SettingsSection): string => sections[section].title;

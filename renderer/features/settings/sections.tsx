@@ -1,9 +1,7 @@
 import { type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { cleanName } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { AsyncButton, Button } from '../../components/button.tsx';
-import { useEngine, useImage, useStorage, useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useEngine, useImage, useStorage, useStores, useWords } from '../../stores/stores.ts';
 import { AutoNumberSetting, ChoiceSetting, NumberSetting, SwitchSetting, TextSetting } from './setting.tsx';
 
 const {
@@ -34,8 +32,8 @@ export function SetupSection({ values: { setup } }: SectionProps) {
 
 export function StorageSection({ values: { storage } }: SectionProps) {
   const { view } = useStores();
+  const { t, formatBytes } = useWords();
   const kept = useStorage();
-  const now = kept && storage.budgetGiB === 'auto' ? `; now ${formatBytes(kept.budgetBytes)}` : '';
   return (
     <>
       <AutoNumberSetting
@@ -43,24 +41,29 @@ export function StorageSection({ values: { storage } }: SectionProps) {
         schema={storageSchema.shape.budgetGiB}
         value={storage.budgetGiB}
         start={50}
-        autoMeans={`50 GiB, or a fifth of the engine’s disk if that is less${now}`}
+        autoMeans={
+          kept && storage.budgetGiB === 'auto'
+            ? t('settings.storage.autoNow', { size: formatBytes(kept.budgetBytes) })
+            : t('settings.storage.auto')
+        }
       />
       <div className="flex items-center gap-6 py-3.5">
         <div className="min-w-0 flex-1">
-          <p className="font-medium">What is kept</p>
+          <p className="font-medium">{t('settings.storage.kept')}</p>
           <p className="text-ink-3 text-xs">
             {kept === null
-              ? 'Environments, models and datasets, with what they take.'
-              : `${plural(kept.items.length, 'item')}; ${formatBytes(kept.usedBytes)} of the budget used.`}
+              ? t('settings.storage.unknown')
+              : t('settings.storage.used', { count: kept.items.length, size: formatBytes(kept.usedBytes) })}
           </p>
         </div>
-        <Button onClick={() => view.go({ view: 'storage' })}>Open Storage</Button>
+        <Button onClick={() => view.go({ view: 'storage' })}>{t('settings.storage.open')}</Button>
       </div>
     </>
   );
 }
 
 export function LimitsSection({ values: { limits } }: SectionProps) {
+  const { t, formatBytes } = useWords();
   const engine = useEngine();
   const connected = engine.status === 'connected' ? engine : null;
   const shape = limitsSchema.shape;
@@ -83,8 +86,8 @@ export function LimitsSection({ values: { limits } }: SectionProps) {
         start={8_192}
         autoMeans={
           connected
-            ? `Three quarters of ${formatBytes(connected.memoryBytes)}, shared by the jobs at once`
-            : 'Three quarters of the engine’s memory, shared by the jobs at once'
+            ? t('settings.limits.memoryAutoOf', { size: formatBytes(connected.memoryBytes) })
+            : t('settings.limits.memoryAuto')
         }
       />
       <AutoNumberSetting
@@ -92,7 +95,9 @@ export function LimitsSection({ values: { limits } }: SectionProps) {
         schema={shape.cpus}
         value={limits.cpus}
         start={connected?.cpus ?? 4}
-        autoMeans={connected ? `All ${connected.cpus} of the engine` : 'All of the engine'}
+        autoMeans={
+          connected ? t('settings.limits.cpusAutoOf', { count: connected.cpus }) : t('settings.limits.cpusAuto')
+        }
       />
       <NumberSetting path="limits.pids" schema={shape.pids} value={limits.pids} />
       <NumberSetting path="limits.tmpMiB" schema={shape.tmpMiB} value={limits.tmpMiB} />
@@ -116,13 +121,14 @@ export function QueueSection({ values: { queue } }: SectionProps) {
 export function EngineSection({ values: { engine } }: SectionProps) {
   const { client } = useStores();
   const state = useEngine();
+  const { t, formatBytes, describeFailure } = useWords();
   const image = useImage();
   const imageText = {
-    unknown: 'Known once the engine is connected',
-    missing: 'Not here yet',
-    preparing: 'Being prepared',
-    ready: image.status === 'ready' ? `Ready, ${formatBytes(image.sizeBytes)}` : '',
-    failed: image.status === 'failed' ? image.failure.message : '',
+    unknown: t('settings.engine.imageUnknown'),
+    missing: t('settings.engine.imageMissing'),
+    preparing: t('settings.engine.imagePreparing'),
+    ready: image.status === 'ready' ? t('settings.engine.imageReady', { size: formatBytes(image.sizeBytes) }) : '',
+    failed: image.status === 'failed' ? describeFailure(image.failure).message : '',
   }[image.status];
   return (
     <>
@@ -135,10 +141,10 @@ export function EngineSection({ values: { engine } }: SectionProps) {
         wide
         hint={() =>
           state.status === 'connected'
-            ? `Connected to ${state.endpoint}`
+            ? t('settings.engine.connectedTo', { endpoint: state.endpoint })
             : state.status === 'connecting'
-              ? 'Connecting'
-              : 'Not connected'
+              ? t('settings.engine.connecting')
+              : t('settings.engine.disconnected')
         }
       />
       <TextSetting
@@ -151,14 +157,16 @@ export function EngineSection({ values: { engine } }: SectionProps) {
       />
       <div className="flex items-center gap-6 py-3.5">
         <div className="min-w-0 flex-1">
-          <p className="font-medium">Image on this engine</p>
+          <p className="font-medium">{t('settings.engine.image')}</p>
           <p className="text-ink-3 text-xs wrap-anywhere">{cleanName(imageText)}</p>
         </div>
         {image.status === 'preparing' ? (
-          <AsyncButton action={() => client.request('image.cancel')}>Cancel preparing</AsyncButton>
+          <AsyncButton action={() => client.request('image.cancel')}>
+            {t('settings.engine.cancelPreparing')}
+          </AsyncButton>
         ) : (
           <AsyncButton action={() => client.request('image.prepare')} disabled={image.status === 'unknown'}>
-            {image.status === 'ready' ? 'Prepare again' : 'Prepare image'}
+            {t(image.status === 'ready' ? 'settings.engine.prepareAgain' : 'settings.engine.prepare')}
           </AsyncButton>
         )}
       </div>

@@ -4,9 +4,9 @@ import type { SettingPath } from '../../../shared/setting-paths.ts';
 import { IconButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Hint } from '../../components/hint.tsx';
-import { useSettings } from '../../stores/stores.ts';
+import { useSettings, useWords } from '../../stores/stores.ts';
 import type { Caution } from './registry/entry.ts';
-import { entryOf } from './registry/registry.ts';
+import { entryOf, helpOf, titleOf } from './registry/registry.ts';
 import { sayPreset } from './registry/say-value.ts';
 import { focusControl } from './reveal.ts';
 import { isChanged, useLock, useMachine, useReset } from './use-setting.ts';
@@ -27,20 +27,20 @@ interface RowProps {
 
 /** One setting: what it is on the left, its control on the right. */
 export function SettingRow({ path, htmlFor, notes, discard = null, children }: RowProps) {
+  const words = useWords();
   const row = useRef<HTMLDivElement>(null);
-  const { title, help } = entryOf(path);
   return (
     <div ref={row} data-setting={path} tabIndex={-1} className={cx(frame, found, 'flex items-start gap-6')}>
       <div className="min-w-0 flex-1">
         <div className="flex min-h-5.5 flex-wrap items-center gap-x-2 gap-y-1">
           <ChangedDot path={path} />
           <label htmlFor={htmlFor} className="font-medium">
-            {title}
+            {titleOf(path, words)}
           </label>
           <RiskMark path={path} />
           <LockNote path={path} />
         </div>
-        <Help paragraphs={help} />
+        <Help paragraphs={helpOf(path, words)} />
         <Cautions path={path} id={htmlFor && aboutOf(htmlFor).caution} />
         <DefaultLine
           path={path}
@@ -74,13 +74,13 @@ interface BlockProps {
 
 /** A setting that needs the whole width: what it is above, its control below. */
 export function SettingBlock({ path, ownCautions = false, onReset, children }: BlockProps) {
+  const words = useWords();
   const block = useRef<HTMLElement>(null);
-  const { title, help } = entryOf(path);
   return (
     <Block
       ref={block}
       path={path}
-      title={title}
+      title={titleOf(path, words)}
       marks={
         <>
           <ChangedDot path={path} />
@@ -89,7 +89,7 @@ export function SettingBlock({ path, ownCautions = false, onReset, children }: B
         </>
       }
     >
-      <Help paragraphs={help} wide />
+      <Help paragraphs={helpOf(path, words)} wide />
       {!ownCautions && <Cautions path={path} />}
       <DefaultLine
         path={path}
@@ -139,13 +139,14 @@ export function Help({ paragraphs, wide = false }: { paragraphs: readonly string
 }
 
 function ChangedDot({ path }: { path: SettingPath }) {
+  const { t } = useWords();
   const view = useSettings();
   const locked = useLock(path) !== undefined;
   if (view === null || locked || !isChanged(view.values, path)) return null;
   return (
     <>
       <span aria-hidden data-testid="changed" className="absolute top-6 left-1 size-1.5 rounded-full bg-accent" />
-      <span className="sr-only">Changed:</span>
+      <span className="sr-only">{t('settings.frame.changed')}</span>
     </>
   );
 }
@@ -160,21 +161,23 @@ interface DefaultLineProps {
 
 /** What the setting is when nobody changed it, and the way back there. */
 function DefaultLine({ path, id, discard = null, onReset }: DefaultLineProps) {
+  const words = useWords();
+  const { t } = words;
   const view = useSettings();
   const reset = useReset();
   const locked = useLock(path) !== undefined;
-  const preset = sayPreset(path);
+  const preset = sayPreset(path, words);
   const changed = view !== null && isChanged(view.values, path);
   return (
     <div className="mt-0.5 flex h-6 items-center gap-1 text-ink-3 text-xs">
       <p id={id} data-testid="default" className="min-w-0 truncate" title={preset.length > 60 ? preset : undefined}>
-        {changed && !locked && <span className="sr-only">Changed. </span>}
-        Default: {preset}
+        {changed && !locked && <span className="sr-only">{t('settings.frame.changedNow')} </span>}
+        {t('settings.frame.preset', { value: preset })}
       </p>
       {(changed || discard !== null) && !locked && (
         <IconButton
           icon={RotateCcw}
-          label={`Reset ${entryOf(path).title} to its default`}
+          label={t('settings.frame.reset', { name: titleOf(path, words) })}
           className="size-6"
           onClick={() => {
             discard?.();
@@ -188,9 +191,10 @@ function DefaultLine({ path, id, discard = null, onReset }: DefaultLineProps) {
 }
 
 const useCaution = (path: SettingPath): Caution | null => {
+  const words = useWords();
   const view = useSettings();
   const machine = useMachine();
-  return view === null ? null : (entryOf(path).risk?.now(view.values, machine) ?? null);
+  return view === null ? null : (entryOf(path).risk?.now(view.values, machine, words) ?? null);
 };
 
 /** What could happen with the setting as it is. */
@@ -214,31 +218,33 @@ function Cautions({ path, id }: { path: SettingPath; id?: string | undefined }) 
 
 /** Marks a setting that lets strangers reach more, as long as its caution does not say it. */
 function RiskMark({ path }: { path: SettingPath }) {
+  const words = useWords();
   const caution = useCaution(path);
-  const couldHappen = entryOf(path).risk?.couldHappen;
+  const couldHappen = entryOf(path).risk?.couldHappen?.(words);
   if (couldHappen === undefined || caution !== null) return null;
   return (
     <Hint text={couldHappen}>
       <button type="button" data-testid="risk" className="grid size-5.5 place-items-center rounded-md text-ink-3">
         <ShieldAlert aria-hidden className="size-3.5" />
-        <span className="sr-only">What could happen: {couldHappen}</span>
+        <span className="sr-only">{words.t('settings.frame.couldHappen', { what: couldHappen })}</span>
       </button>
     </Hint>
   );
 }
 
 function LockNote({ path }: { path: SettingPath }) {
+  const { t } = useWords();
   const variable = useLock(path);
   if (variable === undefined) return null;
   return (
-    <Hint text={`Decided by the environment variable ${variable}. Unset it and start the app again to change it here.`}>
+    <Hint text={t('settings.frame.locked', { variable })}>
       <button
         type="button"
         data-testid="locked"
         className="inline-flex h-5 items-center gap-1 rounded-full bg-idle-soft px-2 text-2xs text-ink-2"
       >
         <Lock aria-hidden className="size-3" />
-        <span className="sr-only">Locked by </span>
+        <span className="sr-only">{t('settings.frame.lockedBy')} </span>
         <code className="font-mono">{variable}</code>
       </button>
     </Hint>

@@ -5,10 +5,12 @@ import { Choice } from '../../components/choice.tsx';
 import { cx } from '../../components/cx.ts';
 import { FieldNotes, inputLook, notesOf, unitRoom } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
-import { useStores } from '../../stores/stores.ts';
+import type { Words } from '../../language/words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { check, numberIn } from './check.ts';
-import { entryOf } from './registry/registry.ts';
-import { inOtherWords } from './registry/say-value.ts';
+import { entryOf, titleOf } from './registry/registry.ts';
+import { inOtherWords, sayUnit, typedNumber } from './registry/say-value.ts';
+import { sayProblem } from './say-problem.ts';
 import { describedBy, SettingRow } from './setting-frame.tsx';
 import { useLock } from './use-setting.ts';
 
@@ -61,14 +63,16 @@ interface TextSettingProps<T> {
 /** A setting that is typed: checked with each key, saved when it is valid and the typing rests or the field is left. */
 export function TextSetting<T>(props: TextSettingProps<T>) {
   const { path, value, schema, textOf, parse, hint, warning, numeric, before } = props;
+  const words = useWords();
   const { unit } = entryOf(path);
+  const shownUnit = unit && sayUnit(unit, Number(value), words);
   const id = useId();
   const save = useSave(path);
   const locked = useLock(path) !== undefined;
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? textOf(value);
   const checked = check(schema, parse(shown));
-  const error = checked.ok ? null : checked.error;
+  const error = checked.ok ? null : sayProblem(checked.problem, { name: titleOf(path, words), unit }, words);
   const hintText = checked.ok && hint ? hint(checked.value) : '';
   const waiting = useRef<(() => void) | null>(null);
 
@@ -121,12 +125,12 @@ export function TextSetting<T>(props: TextSettingProps<T>) {
           spellCheck={false}
           onChange={(event) => type(event.target.value)}
           onBlur={flush}
-          style={unitRoom(unit)}
+          style={unitRoom(shownUnit)}
           className={cx(inputLook, 'h-8', unit && 'pr-(--unit)', numeric && 'text-right')}
         />
         {unit && (
           <span className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-ink-3 text-xs">
-            {unit}
+            {shownUnit}
           </span>
         )}
       </div>
@@ -141,7 +145,16 @@ interface NumberSettingProps {
 }
 
 export function NumberSetting(props: NumberSettingProps) {
-  return <TextSetting {...props} textOf={String} parse={numberIn} hint={(value) => same(props.path, value)} numeric />;
+  const words = useWords();
+  return (
+    <TextSetting
+      {...props}
+      textOf={(value) => typedNumber(value, words)}
+      parse={numberIn}
+      hint={(value) => same(props.path, value, words)}
+      numeric
+    />
+  );
 }
 
 interface AutoNumberProps {
@@ -157,16 +170,18 @@ interface AutoNumberProps {
 /** A number, or automatic. */
 export function AutoNumberSetting({ start, autoMeans, ...props }: AutoNumberProps) {
   const { path, value } = props;
+  const words = useWords();
+  const { t } = words;
   const save = useSave(path);
   const locked = useLock(path) !== undefined;
   const choice = (
     <Choice
-      label={`${entryOf(path).title}: automatic or fixed`}
+      label={t('settings.frame.automatic', { name: titleOf(path, words) })}
       value={value === 'auto' ? 'auto' : 'fixed'}
       disabled={locked}
       options={[
-        { value: 'auto', label: 'Auto' },
-        { value: 'fixed', label: 'Fixed' },
+        { value: 'auto', label: t('settings.frame.auto') },
+        { value: 'fixed', label: t('settings.frame.fixed') },
       ]}
       onChange={(next) => void save(next === 'auto' ? 'auto' : start)}
     />
@@ -181,9 +196,9 @@ export function AutoNumberSetting({ start, autoMeans, ...props }: AutoNumberProp
   return (
     <TextSetting
       {...props}
-      textOf={String}
+      textOf={(now) => (now === 'auto' ? now : typedNumber(now, words))}
       parse={numberIn}
-      hint={(now) => (now === 'auto' ? '' : same(path, now))}
+      hint={(now) => (now === 'auto' ? '' : same(path, now, words))}
       numeric
       before={choice}
     />
@@ -191,9 +206,9 @@ export function AutoNumberSetting({ start, autoMeans, ...props }: AutoNumberProp
 }
 
 /** `= 5 min`, where a number has other words. */
-function same(path: SettingPath, value: number): string {
-  const other = inOtherWords(value, entryOf(path).unit);
-  return other === null ? '' : `= ${other}`;
+function same(path: SettingPath, value: number, words: Words): string {
+  const other = inOtherWords(value, entryOf(path).unit, words);
+  return other === null ? '' : words.t('settings.value.same', { other });
 }
 
 interface ChoiceSettingProps<T extends string> {
@@ -206,14 +221,15 @@ interface ChoiceSettingProps<T extends string> {
 export function ChoiceSetting<T extends string>({ path, value, options }: ChoiceSettingProps<T>) {
   const save = useSave(path);
   const locked = useLock(path) !== undefined;
-  const { title, words } = entryOf(path);
+  const words = useWords();
+  const names = entryOf(path).choices?.(words);
   return (
     <SettingRow path={path}>
       <Choice
-        label={title}
+        label={titleOf(path, words)}
         value={value}
         disabled={locked}
-        options={options.map((option) => ({ value: option, label: words?.[option] ?? option }))}
+        options={options.map((option) => ({ value: option, label: names?.[option] ?? option }))}
         onChange={(next) => void save(next)}
       />
     </SettingRow>

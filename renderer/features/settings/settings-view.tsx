@@ -5,9 +5,9 @@ import type { Result } from '../../../shared/ipc.ts';
 import { type Settings, type SettingsSection, settingsSections } from '../../../shared/settings.ts';
 import { cx } from '../../components/cx.ts';
 import { SearchField } from '../../components/search-field.tsx';
-import { useSettings, useStores } from '../../stores/stores.ts';
+import type { Words } from '../../language/words.ts';
+import { useSettings, useStores, useWords } from '../../stores/stores.ts';
 import type { Route } from '../../stores/view.ts';
-import { plural } from '../../words.ts';
 import { ExportSettings } from './export-settings.tsx';
 import { ImportSettings } from './import-settings.tsx';
 import { entryOf } from './registry/registry.ts';
@@ -15,16 +15,18 @@ import { type Found, searchSettings, searchWords } from './registry/search.ts';
 import { ResetSettings } from './reset-settings.tsx';
 import { revealSetting } from './reveal.ts';
 import { resultId, resultsId, SearchResults } from './search-results.tsx';
-import { sections, sectionTitle } from './section-list.ts';
+import { sectionContents } from './section-list.ts';
 import { useChanged } from './use-setting.ts';
 
 export function SettingsView({ route }: { route: Extract<Route, { view: 'settings' }> }) {
   const { view } = useStores();
+  const words = useWords();
+  const { t } = words;
   const values = useSettings()?.values ?? null;
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const searching = searchWords(query).length > 0;
-  const found = values === null ? [] : searchSettings(query, values, sectionTitle);
+  const found = values === null ? [] : searchSettings(query, values, words);
   const field = useFindShortcut();
   const there = values !== null;
 
@@ -54,7 +56,7 @@ export function SettingsView({ route }: { route: Extract<Route, { view: 'setting
 
   return (
     <div className="flex min-h-0 flex-1">
-      <div className="flex w-44 shrink-0 flex-col gap-3 overflow-y-auto border-line border-r p-3">
+      <div className="flex w-48 shrink-0 flex-col gap-3 overflow-y-auto border-line border-r p-3">
         <SectionList
           current={searching ? null : route.section}
           found={searching ? found : null}
@@ -67,7 +69,7 @@ export function SettingsView({ route }: { route: Extract<Route, { view: 'setting
           <header className="sticky top-0 z-10 -mx-6 bg-canvas px-6 pt-3 pb-2">
             <SearchField
               ref={field}
-              label="Search settings"
+              label={t('settings.view.search')}
               value={query}
               onChange={search}
               onKeyDown={onKeyDown}
@@ -82,7 +84,9 @@ export function SettingsView({ route }: { route: Extract<Route, { view: 'setting
               className="w-full"
             />
             <div className="mt-2 flex min-h-7 items-center gap-4">
-              <h1 className="font-semibold text-lg">{searching ? 'Search results' : sectionTitle(route.section)}</h1>
+              <h1 className="font-semibold text-lg">
+                {searching ? t('settings.view.results') : t(`settings.section.${route.section}`)}
+              </h1>
               {searching && (
                 <p aria-hidden className="text-ink-3">
                   {found.length}
@@ -127,17 +131,23 @@ interface SectionListProps {
 }
 
 function SectionList({ current, found, onGo }: SectionListProps) {
+  const words = useWords();
+  const { t } = words;
   const changed = useChanged();
   return (
-    <nav aria-label="Settings" className="flex flex-col gap-0.5">
+    <nav aria-label={t('settings.title')} className="flex flex-col gap-0.5">
       {settingsSections.map((name) => {
         const hits = found?.filter(({ topic }) => topic.section === name).length;
         return (
           <button
             key={name}
             type="button"
-            aria-label={sectionTitle(name)}
-            aria-description={describeSection(hits, changed.filter((path) => entryOf(path).section === name).length)}
+            aria-label={t(`settings.section.${name}`)}
+            aria-description={describeSection(
+              hits,
+              changed.filter((path) => entryOf(path).section === name).length,
+              words,
+            )}
             aria-current={name === current ? 'page' : undefined}
             onClick={() => onGo(name)}
             className={cx(
@@ -146,7 +156,7 @@ function SectionList({ current, found, onGo }: SectionListProps) {
               hits === 0 && 'text-ink-3',
             )}
           >
-            <span className="min-w-0 flex-1 truncate">{sectionTitle(name)}</span>
+            <span className="min-w-0 flex-1 truncate">{t(`settings.section.${name}`)}</span>
             {hits === undefined ? (
               changed.some((path) => entryOf(path).section === name) && (
                 <span aria-hidden data-testid="section-changed" className="size-1.5 rounded-full bg-accent" />
@@ -163,21 +173,22 @@ function SectionList({ current, found, onGo }: SectionListProps) {
   );
 }
 
-function describeSection(hits: number | undefined, changed: number): string | undefined {
-  if (hits !== undefined) return `${hits} found`;
-  return changed === 0 ? undefined : `${plural(changed, 'setting')} changed`;
+function describeSection(hits: number | undefined, changed: number, { t }: Words): string | undefined {
+  if (hits !== undefined) return t('settings.view.found', { count: hits });
+  return changed === 0 ? undefined : t('settings.view.changed', { count: changed });
 }
 
 /** What concerns all settings at once. */
 function Whole({ values }: { values: Settings }) {
+  const { t } = useWords();
   const changed = useChanged();
   return (
     <div className="mt-auto flex flex-col items-stretch gap-0.5 border-line border-t pt-3">
       <ImportSettings values={values} tone="ghost" className="justify-start" />
       <ExportSettings tone="ghost" className="justify-start" />
       <ResetSettings
-        label="Reset all…"
-        title="Reset all settings"
+        label={t('settings.reset.all')}
+        title={t('settings.reset.allTitle')}
         paths={changed}
         values={values}
         tone="ghost"
@@ -194,12 +205,13 @@ interface SectionProps {
 }
 
 function ResetSection({ section, values }: SectionProps) {
+  const { t } = useWords();
   const changed = useChanged().filter((path) => entryOf(path).section === section);
   if (changed.length === 0) return null;
   return (
     <ResetSettings
-      label={`Reset ${plural(changed.length, 'changed setting')}…`}
-      title={`Reset ${sectionTitle(section)}`}
+      label={t('settings.reset.changed', { count: changed.length })}
+      title={t('settings.reset.sectionTitle', { section: t(`settings.section.${section}`) })}
       paths={changed}
       values={values}
       tone="ghost"
@@ -209,10 +221,11 @@ function ResetSection({ section, values }: SectionProps) {
 }
 
 function SectionContent({ section, values }: SectionProps) {
-  const { Content } = sections[section];
+  const { t } = useWords();
+  const Content = sectionContents[section];
   return (
     <>
-      <p className="mb-3 text-ink-3">Changes apply to jobs that start from now on; running jobs keep theirs.</p>
+      <p className="mb-3 text-ink-3">{t('settings.view.applies')}</p>
       <div className="rounded-lg border border-line bg-surface px-4 shadow-card">
         <Content key={section} values={values} />
       </div>
@@ -221,6 +234,7 @@ function SectionContent({ section, values }: SectionProps) {
 }
 
 function Version() {
+  const { t } = useWords();
   const { client, toasts } = useStores();
   const [info, setInfo] = useState<Result<'app.info'> | null>(null);
   useEffect(() => {
@@ -228,8 +242,12 @@ function Version() {
   }, [client, toasts]);
   if (info === null) return null;
   return (
-    <p className="mt-2 px-2.5 text-ink-3 text-xs" title={`Data folder: ${info.dataFolder}`} data-selectable>
-      Version {info.version}
+    <p
+      className="mt-2 px-2.5 text-ink-3 text-xs"
+      title={t('settings.view.dataFolder', { folder: info.dataFolder })}
+      data-selectable
+    >
+      {t('settings.view.version', { version: info.version })}
     </p>
   );
 }
@@ -237,6 +255,7 @@ function Version() {
 const savedFor = 4000;
 
 function SavingStatus() {
+  const { t } = useWords();
   const { settings } = useStores();
   const saving = useStore(settings, (state) => state.saving);
   const [shown, setShown] = useState(saving === 'saving');
@@ -249,9 +268,9 @@ function SavingStatus() {
   }, [saving]);
   const looks = {
     idle: null,
-    saving: { Icon: LoaderCircle, text: 'Saving…', look: 'text-ink-3', spin: true },
-    saved: { Icon: Check, text: 'Saved', look: 'text-good-ink', spin: false },
-    failed: { Icon: CircleX, text: 'Not saved', look: 'text-bad-ink', spin: false },
+    saving: { Icon: LoaderCircle, text: t('settings.view.saving'), look: 'text-ink-3', spin: true },
+    saved: { Icon: Check, text: t('settings.view.saved'), look: 'text-good-ink', spin: false },
+    failed: { Icon: CircleX, text: t('settings.view.failed'), look: 'text-bad-ink', spin: false },
   } as const;
   const state = shown ? looks[saving] : null;
   return (

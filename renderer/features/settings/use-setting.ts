@@ -1,9 +1,8 @@
 import { presetOf, type SettingPath, sameValue, valueAt } from '../../../shared/setting-paths.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { useEngine, useSettings, useStorage, useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useEngine, useSettings, useStorage, useStores, useWords } from '../../stores/stores.ts';
 import type { Machine } from './registry/entry.ts';
-import { entryOf, shownPaths } from './registry/registry.ts';
+import { shownPaths, titleOf } from './registry/registry.ts';
 import { undoing } from './undoing.ts';
 
 /** The variable that decides a setting. */
@@ -22,12 +21,17 @@ export const isChanged = (values: Settings, path: SettingPath): boolean =>
 /** Resets settings to their defaults, and offers to take that back. */
 export function useReset(): (paths: readonly SettingPath[]) => Promise<void> {
   const { settings, toasts } = useStores();
+  const words = useWords();
+  const { t } = words;
   return async (paths) => {
     const undo = await settings.replace(new Map(paths.map((path) => [path, presetOf(path)])));
     const [only, ...others] = paths;
     if (undo === null || only === undefined) return;
-    const what = others.length === 0 ? `“${entryOf(only).title}” is` : `${plural(paths.length, 'setting')} are`;
-    toasts.getState().offer(`${what} at the default again.`, undoing(undo));
+    const done =
+      others.length === 0
+        ? t('settings.reset.oneDone', { name: titleOf(only, words) })
+        : t('settings.reset.done', { count: paths.length });
+    toasts.getState().offer(done, undoing(undo, words));
   };
 }
 

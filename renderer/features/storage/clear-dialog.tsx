@@ -1,9 +1,7 @@
 import { useRef } from 'react';
 import type { KeptItem } from '../../../shared/storage.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { Confirm } from '../../components/dialog.tsx';
-import { useStores } from '../../stores/stores.ts';
-import { plural } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { bytesIn, totalsOf } from './kept-list.ts';
 import { describeCleared, describeTotals } from './kept-words.ts';
 
@@ -26,6 +24,8 @@ interface ClearDialogProps {
 /** Asks before kept items are removed, and says what came of it. */
 export function ClearDialog({ clearing, onClose, onCleared, focusAfter }: ClearDialogProps) {
   const { client, toasts } = useStores();
+  const words = useWords();
+  const { t, formatBytes } = words;
   const done = useRef(false);
   // What it says stays while it fades, although there is nothing left to clear.
   const last = useRef<Clearing>({ of: 'selected', items: [], inUse: 0 });
@@ -39,17 +39,17 @@ export function ClearDialog({ clearing, onClose, onCleared, focusAfter }: ClearD
     );
     done.current = true;
     onCleared();
-    toasts.getState().done(describeCleared(cleared));
+    toasts.getState().done(describeCleared(cleared, words));
   };
 
   return (
     <Confirm
       open={clearing !== null}
       onClose={onClose}
-      title={of === 'all' ? 'Clear everything that is kept?' : `Clear ${plural(items.length, 'selected item')}?`}
+      title={of === 'all' ? t('storage.clear.allTitle') : t('storage.clear.title', { count: items.length })}
       description={<WhatHappens items={items} inUse={inUse} />}
-      confirm={`Clear ${formatBytes(bytesIn(items))}`}
-      keep="Keep"
+      confirm={t('storage.clear.confirm', { size: formatBytes(bytesIn(items)) })}
+      keep={t('storage.clear.keep')}
       action={clear}
       focusAfter={() => {
         const next = done.current ? focusAfter() : null;
@@ -61,16 +61,23 @@ export function ClearDialog({ clearing, onClose, onCleared, focusAfter }: ClearD
 }
 
 function WhatHappens({ items, inUse }: Pick<Clearing, 'items' | 'inUse'>) {
+  const words = useWords();
+  const { t, formatBytes } = words;
   return (
     <span className="flex flex-col gap-2">
       <span>
-        Removes {describeTotals(totalsOf(items))}: <span className="text-ink">{formatBytes(bytesIn(items))}</span>.
+        {t.rich('storage.clear.removes', {
+          what: describeTotals(totalsOf(items), words),
+          size: formatBytes(bytesIn(items)),
+          strong: (chunks) => (
+            <span key="size" className="text-ink">
+              {chunks}
+            </span>
+          ),
+        })}
       </span>
-      <span>
-        The next job that needs any of it builds or fetches it again, so its setup takes longer. Jobs that are over keep
-        their results.
-      </span>
-      {inUse > 0 && <span>{plural(inUse, 'item in use stays', 'items in use stay')}.</span>}
+      <span>{t('storage.clear.consequence')}</span>
+      {inUse > 0 && <span>{t('storage.clear.inUse', { count: inUse })}</span>}
     </span>
   );
 }

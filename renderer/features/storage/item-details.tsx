@@ -1,21 +1,14 @@
 import type { KeptItem } from '../../../shared/storage.ts';
 import { plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { JobLink } from '../../components/job-link.tsx';
-import { describeKept, formatMoment, plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { isHeld } from './kept-list.ts';
-
-const whys: Readonly<Record<KeptItem['kind'], string>> = {
-  environment: 'The packages of these requirements, installed. A job that requires the same needs no setup.',
-  model: 'Files of this repository, each verified. Jobs see them read-only, and only if they ask for them.',
-  dataset: 'Files of this repository, each verified. Jobs see them read-only, and only if they ask for them.',
-  downloads: 'Packages that setups have downloaded, so that the next setup has them at hand.',
-};
 
 /** All that is known of a kept item, its title in full. */
 export function ItemDetails({ item }: { item: KeptItem }) {
+  const { t, describeKept, formatBytes, formatMoment } = useWords();
   const title = plainLine(item.title);
   const now = Date.now();
   return (
@@ -24,7 +17,7 @@ export function ItemDetails({ item }: { item: KeptItem }) {
         <h2 className="flex-1 font-semibold">{describeKept(item.kind)}</h2>
         <CopyButton
           compact
-          label={item.kind === 'environment' ? 'Copy requirements' : 'Copy name'}
+          label={t(item.kind === 'environment' ? 'storage.details.copyRequirements' : 'storage.details.copyName')}
           text={() => title}
         />
       </div>
@@ -36,16 +29,13 @@ export function ItemDetails({ item }: { item: KeptItem }) {
       >
         <bdi>{title}</bdi>
       </p>
-      <p className="text-ink-2 text-xs">{whys[item.kind]}</p>
+      <p className="text-ink-2 text-xs">{t(`storage.details.${item.kind}`)}</p>
       <Facts
         facts={[
-          ...(item.bytes > 0 ? ([['Size', formatBytes(item.bytes)]] as const) : []),
-          ['Kept since', formatMoment(item.createdAt, now)],
-          [
-            'Last used',
-            isHeld(item) ? 'In use now: it stays until the job is over' : formatMoment(item.lastUsedAt, now),
-          ],
-          ['Used by', <Jobs key="jobs" item={item} />],
+          ...(item.bytes > 0 ? ([[t('storage.details.size'), formatBytes(item.bytes)]] as const) : []),
+          [t('storage.details.since'), formatMoment(item.createdAt, now)],
+          [t('storage.details.used'), isHeld(item) ? t('storage.details.inUse') : formatMoment(item.lastUsedAt, now)],
+          [t('storage.details.usedBy'), <Jobs key="jobs" item={item} />],
         ]}
       />
     </div>
@@ -53,7 +43,8 @@ export function ItemDetails({ item }: { item: KeptItem }) {
 }
 
 function Jobs({ item: { uses, usedBy } }: { item: KeptItem }) {
-  if (usedBy.length === 0) return plural(uses, 'job');
+  const { t } = useWords();
+  if (usedBy.length === 0) return t('storage.row.jobs', { count: uses });
   return (
     <ul>
       {usedBy.map(({ jobId, name }) => (
@@ -61,7 +52,9 @@ function Jobs({ item: { uses, usedBy } }: { item: KeptItem }) {
           <JobLink id={jobId} name={name} />
         </li>
       ))}
-      {uses > usedBy.length && <li className="text-ink-3">and {plural(uses - usedBy.length, 'earlier job')}</li>}
+      {uses > usedBy.length && (
+        <li className="text-ink-3">{t('storage.details.earlier', { count: uses - usedBy.length })}</li>
+      )}
     </ul>
   );
 }

@@ -1,15 +1,13 @@
 import { Box, Boxes, Database, Download, Lock, type LucideIcon } from 'lucide-react';
 import type { KeptItem, KeptKind } from '../../../shared/storage.ts';
 import { plainLine } from '../../../shared/text.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { Hint } from '../../components/hint.tsx';
 import { JobLink } from '../../components/job-link.tsx';
 import { Popover } from '../../components/popover.tsx';
-import { useNow } from '../../stores/stores.ts';
-import { describeKept, formatAgo, formatDate, plural } from '../../words.ts';
+import { useNow, useWords } from '../../stores/stores.ts';
 import { ItemDetails } from './item-details.tsx';
 import { isHeld } from './kept-list.ts';
 
@@ -38,6 +36,7 @@ interface StorageRowProps {
 }
 
 export function StorageRow({ item, index, top, chosen, reachable, onChoose }: StorageRowProps) {
+  const { t, describeKept, formatDate } = useWords();
   const title = plainLine(item.title);
   const held = isHeld(item);
   const tabIndex = reachable ? 0 : -1;
@@ -60,7 +59,7 @@ export function StorageRow({ item, index, top, chosen, reachable, onChoose }: St
           <Lock aria-hidden className="size-4 text-ink-3" />
         ) : (
           <Checkbox
-            label={`Select ${title}`}
+            label={t('storage.row.select', { name: title })}
             data-control="select"
             tabIndex={tabIndex}
             checked={chosen}
@@ -70,7 +69,7 @@ export function StorageRow({ item, index, top, chosen, reachable, onChoose }: St
       </td>
       <td className="min-w-0">
         <Popover
-          label={`About ${title}`}
+          label={t('storage.row.about', { name: title })}
           className="w-96"
           trigger={
             <button
@@ -90,7 +89,7 @@ export function StorageRow({ item, index, top, chosen, reachable, onChoose }: St
           <Badge icon={icons[item.kind]} className="h-4.5 gap-1 px-1.5 text-2xs">
             {describeKept(item.kind)}
           </Badge>
-          <span className="truncate">kept since {formatDate(item.createdAt)}</span>
+          <span className="truncate">{t('storage.row.keptSince', { date: formatDate(item.createdAt) })}</span>
         </p>
       </td>
       <td className="whitespace-nowrap text-right">
@@ -108,44 +107,47 @@ export function StorageRow({ item, index, top, chosen, reachable, onChoose }: St
 
 /** Nobody measures what the gateways download. */
 function Size({ item }: { item: KeptItem }) {
+  const { t, formatBytes } = useWords();
   if (item.kind !== 'downloads' || item.bytes > 0) return formatBytes(item.bytes);
   return (
     <span className="text-ink-3">
-      –<span className="sr-only"> not measured</span>
+      –<span className="sr-only"> {t('storage.row.notMeasured')}</span>
     </span>
   );
 }
 
 function LastUsed({ item }: { item: KeptItem }) {
+  const { t, formatAgo } = useWords();
   const now = useNow();
-  if (isHeld(item)) return <span className="text-accent-ink">now</span>;
+  if (isHeld(item)) return <span className="text-accent-ink">{t('storage.row.now')}</span>;
   return <time dateTime={new Date(item.lastUsedAt).toISOString()}>{formatAgo(item.lastUsedAt, now)}</time>;
 }
 
 function UsedBy({ item, tabIndex }: { item: KeptItem; tabIndex: number }) {
+  const { t } = useWords();
   const [holder, ...otherHolders] = item.heldBy;
   const [last] = item.usedBy;
   if (holder !== undefined) {
     return (
       <>
         <p className="flex min-w-0 items-center gap-1.5 text-accent-ink">
-          <Hint text="A job uses it now, so it cannot be removed.">
+          <Hint text={t('storage.row.held')}>
             <Lock aria-hidden className="size-3.5 shrink-0" />
           </Hint>
-          <span className="sr-only">In use now, cannot be removed: </span>
+          <span className="sr-only">{t('storage.row.heldBy')} </span>
           <JobLink id={holder} name={nameIn(item, holder)} tabIndex={tabIndex} />
         </p>
         <p className="truncate text-ink-3 text-xs">
-          {otherHolders.length > 0 ? `and ${plural(otherHolders.length, 'job')} more now` : 'in use now'}
+          {otherHolders.length > 0 ? t('storage.row.moreNow', { count: otherHolders.length }) : t('storage.row.inUse')}
         </p>
       </>
     );
   }
-  if (last === undefined) return <span className="text-ink-3">{plural(item.uses, 'job')}</span>;
+  if (last === undefined) return <span className="text-ink-3">{t('storage.row.jobs', { count: item.uses })}</span>;
   return (
     <>
       <JobLink id={last.jobId} name={last.name} tabIndex={tabIndex} />
-      <p className="truncate text-ink-3 text-xs">{plural(item.uses, 'job')}</p>
+      <p className="truncate text-ink-3 text-xs">{t('storage.row.jobs', { count: item.uses })}</p>
     </>
   );
 }

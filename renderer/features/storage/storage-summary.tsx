@@ -1,10 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import type { KeptKind, StorageState } from '../../../shared/storage.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
-import { useStores } from '../../stores/stores.ts';
-import { describeKept } from '../../words.ts';
+import { useStores, useWords } from '../../stores/stores.ts';
 import { totalsOf } from './kept-list.ts';
 
 const fills: Readonly<Record<KeptKind, string>> = {
@@ -17,6 +15,7 @@ const fills: Readonly<Record<KeptKind, string>> = {
 /** How much of the budget is used, by what, and how much room the engine's disk has. */
 export function StorageSummary({ storage }: { storage: StorageState }) {
   const { view } = useStores();
+  const { t, formatBytes } = useWords();
   const { items, usedBytes, budgetBytes, disk } = storage;
   const over = usedBytes > budgetBytes;
   const totals = totalsOf(items);
@@ -24,11 +23,21 @@ export function StorageSummary({ storage }: { storage: StorageState }) {
   const budgeted = totals.filter(({ kind }) => kind !== 'downloads');
   const all = Math.max(usedBytes, budgetBytes, 1);
   return (
-    <section aria-label="Disk use" className="rounded-lg border border-line bg-surface px-4 py-3 shadow-card">
+    <section
+      aria-label={t('storage.use.title')}
+      className="rounded-lg border border-line bg-surface px-4 py-3 shadow-card"
+    >
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <p data-testid="storage-used">
-          <span className="font-semibold text-md">{formatBytes(usedBytes)}</span>
-          <span className="text-ink-2"> of {formatBytes(budgetBytes)}</span>
+        <p className="text-ink-2" data-testid="storage-used">
+          {t.rich('storage.use.used', {
+            used: formatBytes(usedBytes),
+            budget: formatBytes(budgetBytes),
+            strong: (chunks) => (
+              <span key="used" className="font-semibold text-ink text-md">
+                {chunks}
+              </span>
+            ),
+          })}
         </p>
         <Button
           size="sm"
@@ -36,12 +45,12 @@ export function StorageSummary({ storage }: { storage: StorageState }) {
           className="h-auto px-0 font-normal text-accent-ink underline-offset-3 hover:bg-transparent hover:text-accent-ink hover:underline"
           onClick={() => view.go({ view: 'settings', section: 'storage' })}
         >
-          Change budget
+          {t('storage.use.changeBudget')}
         </Button>
         <p className="ml-auto text-ink-2" data-testid="storage-disk">
           {disk === null
-            ? 'The engine’s disk is known after the next job'
-            : `${formatBytes(disk.freeBytes)} free of ${formatBytes(disk.totalBytes)} on the engine’s disk`}
+            ? t('storage.use.diskUnknown')
+            : t('storage.use.disk', { free: formatBytes(disk.freeBytes), total: formatBytes(disk.totalBytes) })}
         </p>
       </div>
       <div aria-hidden className="relative mt-2 flex h-2 gap-px overflow-hidden rounded-full bg-idle-soft">
@@ -56,15 +65,15 @@ export function StorageSummary({ storage }: { storage: StorageState }) {
           <div className="absolute inset-y-0 right-0 bg-warn/80" style={{ left: `${(budgetBytes / all) * 100}%` }} />
         )}
       </div>
-      <ul aria-label="By kind" className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
+      <ul aria-label={t('storage.use.byKind')} className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
         {totals.map(({ kind, bytes }) => (
           <li key={kind} className="flex items-center gap-1.5">
             <span aria-hidden className={cx('size-2 rounded-full', fills[kind])} />
             {kind === 'downloads' ? (
-              <span>Downloads, with a cache limit of their own</span>
+              <span>{t('storage.use.downloads')}</span>
             ) : (
               <span>
-                {describeKept(kind)}s <span className="text-ink">{formatBytes(bytes)}</span>
+                {t(`storage.kinds.${kind}`)} <span className="text-ink">{formatBytes(bytes)}</span>
               </span>
             )}
           </li>
@@ -73,7 +82,7 @@ export function StorageSummary({ storage }: { storage: StorageState }) {
       {over && (
         <p className="mt-2 flex items-start gap-1.5 text-warn-ink text-xs">
           <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-          Over the budget: what was not used for longest goes as soon as no job uses it.
+          {t('storage.use.over')}
         </p>
       )}
     </section>

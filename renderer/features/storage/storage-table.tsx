@@ -4,6 +4,7 @@ import type { KeptItem } from '../../../shared/storage.ts';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { cx } from '../../components/cx.ts';
 import { useRovingRows } from '../../components/roving-rows.ts';
+import { useWords } from '../../stores/stores.ts';
 import { isHeld, type Order, type SortKey } from './kept-list.ts';
 import { columns, rowHeight, StorageRow } from './storage-row.tsx';
 
@@ -21,6 +22,7 @@ interface StorageTableProps {
 }
 
 export function StorageTable({ items, selected, order, onSort, onChoose, onChooseAll }: StorageTableProps) {
+  const { t } = useWords();
   const ids = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
   const free = useMemo(() => items.filter((item) => !isHeld(item)).length, [items]);
   const { scroller, virtualizer, row, handlers } = useRovingRows({
@@ -34,22 +36,22 @@ export function StorageTable({ items, selected, order, onSort, onChoose, onChoos
       ref={scroller}
       className="min-h-0 flex-1 scroll-pt-8 overflow-y-auto border-line border-t bg-surface [scrollbar-gutter:stable]"
     >
-      <table aria-label="Kept items" aria-rowcount={items.length + 1} className="block" {...handlers}>
+      <table aria-label={t('storage.table.title')} aria-rowcount={items.length + 1} className="block" {...handlers}>
         <thead className="sticky top-0 z-20 block border-line border-b bg-canvas">
           <tr aria-rowindex={1} className={columns} style={{ height: headHeight }}>
             <th scope="col" className="grid place-items-center">
               <Checkbox
-                label="Select all that are shown"
+                label={t('storage.table.selectAll')}
                 disabled={free === 0}
                 checked={selected.length === 0 ? false : selected.length === free ? true : 'mixed'}
                 onChoose={onChooseAll}
               />
             </th>
-            <Heading label="Kept" sort="name" natural="ascending" {...{ order, onSort }} />
-            <Heading label="Size" sort="size" natural="descending" end {...{ order, onSort }} />
-            <Heading label="Last used" sort="used" natural="descending" end {...{ order, onSort }} />
+            <Heading label={t('storage.table.name')} sort="name" natural="ascending" {...{ order, onSort }} />
+            <Heading label={t('storage.table.size')} sort="size" natural="descending" end {...{ order, onSort }} />
+            <Heading label={t('storage.table.used')} sort="used" natural="descending" end {...{ order, onSort }} />
             <th scope="col" className="text-left font-normal text-2xs text-ink-3">
-              Used by
+              {t('storage.table.usedBy')}
             </th>
           </tr>
         </thead>

@@ -1,13 +1,11 @@
 import { HardDrive, SearchX, Trash2 } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { StorageState } from '../../../shared/storage.ts';
-import { formatBytes } from '../../../shared/units.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Filter } from '../../components/filter.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useStorage } from '../../stores/stores.ts';
-import { describeKept } from '../../words.ts';
+import { useStorage, useWords } from '../../stores/stores.ts';
 import { ClearDialog, type Clearing } from './clear-dialog.tsx';
 import {
   arranged,
@@ -25,6 +23,7 @@ import { StorageTable } from './storage-table.tsx';
 
 /** What is kept in the engine for later jobs, why, and what of it may go. */
 export function StorageView() {
+  const { t } = useWords();
   const storage = useStorage();
   const heading = useRef<HTMLHeadingElement>(null);
   const empty = storage !== null && storage.items.length === 0;
@@ -39,19 +38,16 @@ export function StorageView() {
       <header className="flex shrink-0 flex-col gap-3 px-5 pt-4 pb-3">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h1 ref={heading} tabIndex={-1} className="font-semibold text-lg outline-none">
-            Storage
+            {t('storage.title')}
           </h1>
-          <p className="text-ink-3">What jobs needed is kept, so that the next one that needs it starts at once.</p>
+          <p className="text-ink-3">{t('storage.about')}</p>
         </div>
         {storage && <StorageSummary storage={storage} />}
       </header>
       {storage && !empty && <KeptItems storage={storage} heading={heading} />}
       {empty && (
-        <Empty icon={HardDrive} title="Nothing is kept yet">
-          <p>
-            The first job with requirements or models leaves its environment and its models here. A later job that needs
-            the same finds them, and has no setup to wait for.
-          </p>
+        <Empty icon={HardDrive} title={t('storage.emptyTitle')}>
+          <p>{t('storage.emptyText')}</p>
         </Empty>
       )}
     </div>
@@ -66,6 +62,7 @@ interface KeptItemsProps {
 const noneChosen: ReadonlySet<string> = new Set();
 
 function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
+  const { t, formatBytes } = useWords();
   const [kind, setKind] = useState<KindFilter>('all');
   const [search, setSearch] = useState('');
   const [order, setOrder] = useState<Order>({ key: 'size', reversed: false });
@@ -89,26 +86,26 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
     <>
       <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-5 py-2.5">
         <Filter
-          label="Filter by kind"
+          label={t('storage.filter')}
           value={kind}
           options={(['all', ...keptKinds] as const)
             .map((value) => ({
               value,
-              label: value === 'all' ? 'All' : filterWords[value],
+              label: value === 'all' ? t('storage.all') : t(`storage.kinds.${value}`),
               count: value === 'all' ? items.length : items.filter((item) => item.kind === value).length,
             }))
             .filter(({ value, count }) => count > 0 || value === kind)}
           onChange={(next) => show(() => setKind(next))}
         />
         <SearchField
-          label="Search storage"
+          label={t('storage.search')}
           value={search}
           onChange={(next) => show(() => setSearch(next))}
-          className="ml-auto w-48"
+          className="ml-auto w-56"
         />
       </div>
       {shown.length === 0 ? (
-        <Empty icon={SearchX} title="Nothing kept matches">
+        <Empty icon={SearchX} title={t('storage.noneTitle')}>
           <Button
             className="mt-3"
             onClick={() => {
@@ -116,7 +113,7 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
               setSearch('');
             }}
           >
-            Show all
+            {t('storage.showAll')}
           </Button>
         </Empty>
       ) : (
@@ -132,8 +129,8 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
       <footer className="flex shrink-0 items-center gap-4 border-line border-t px-5 py-2">
         <p role="status" data-testid="selection" className="text-ink-2">
           {selected.length === 0
-            ? `${shown.length.toLocaleString('en')} shown, ${formatBytes(bytesIn(shown))}`
-            : `${selected.length.toLocaleString('en')} selected, ${formatBytes(bytesIn(selected))}`}
+            ? t('storage.shown', { count: shown.length, size: formatBytes(bytesIn(shown)) })
+            : t('storage.selected', { count: selected.length, size: formatBytes(bytesIn(selected)) })}
         </p>
         <div className="ml-auto flex items-center gap-2">
           <Button
@@ -141,7 +138,7 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
             disabled={selected.length === 0}
             onClick={() => setClearing({ of: 'selected', items: selected, inUse: 0 })}
           >
-            Clear selected…
+            {t('storage.clearSelected')}
           </Button>
           <Button
             disabled={items.every(isHeld)}
@@ -150,7 +147,7 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
               setClearing({ of: 'all', items: free, inUse: items.length - free.length });
             }}
           >
-            Clear all…
+            {t('storage.clearAll')}
           </Button>
         </div>
       </footer>
@@ -163,10 +160,3 @@ function KeptItems({ storage: { items }, heading }: KeptItemsProps) {
     </>
   );
 }
-
-const filterWords = {
-  environment: 'Environments',
-  model: 'Models',
-  dataset: 'Datasets',
-  downloads: describeKept('downloads'),
-} as const;

@@ -115,4 +115,15 @@ export const common = {
     hours: 'vor {count, number} h',
     days: 'vor {count, plural, one {# Tag} other {# Tagen}}',
   },
+  openHost: {
+    code: 'Hier kann jeder Dateien und Code veröffentlichen: Ein Job könnte Daten darüber hinausbringen oder alles holen, was jemand dort abgelegt hat.',
+    storage:
+      'Unter diesem Namen kann jeder Speicher mieten: Ein Job könnte Daten darüber hinausbringen oder alles holen, was jemand dort abgelegt hat.',
+    server:
+      'Unter diesem Namen kann jeder einen Server betreiben: Ein Job könnte Daten darüber hinausbringen oder alles holen, was jemand dort abgelegt hat.',
+    upload:
+      'Hier kann jeder ohne Konto etwas hochladen: Ein Job könnte Daten darüber hinausbringen oder alles holen, was jemand dort abgelegt hat.',
+    messages:
+      'Hier kann jeder über einen Webhook oder einen Bot Nachrichten empfangen: Ein Job könnte Daten darüber hinausbringen oder alles holen, was jemand dort abgelegt hat.',
+  },
 } as const;

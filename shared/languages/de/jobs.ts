@@ -1,1 +1,134 @@
-export const jobs = {} as const;
+export const jobs = {
+  title: 'Jobs',
+  tryAgain: 'Erneut versuchen',
+  noMatch: {
+    title: 'Kein Job passt',
+    text: 'Durchsucht werden Namen, IDs und Quellen.',
+    showAll: 'Alle Jobs zeigen',
+  },
+  filter: { label: 'Nach Zustand filtern', all: 'Alle', running: 'Laufend', search: 'Jobs durchsuchen' },
+  column: { job: 'Job', state: 'Zustand', gpus: 'GPUs', elapsed: 'Dauer', created: 'Erstellt', ended: 'Ende' },
+  selectAllThatMatch: 'Alle passenden Jobs auswählen',
+  row: {
+    select: '{name} auswählen',
+    requirements: '{count, plural, one {# Anforderung} other {# Anforderungen}}',
+    models: '{count, plural, one {# Modell} other {# Modelle}}',
+    ended: 'Ende <time>{moment}</time>',
+  },
+  footer: {
+    count: '{count, plural, one {# Job} other {# Jobs}}',
+    matching: '{count, number} von {all, plural, one {# Job} other {# Jobs}}',
+    selected: '{count, number} ausgewählt',
+    delete: 'Löschen',
+    selectAll: 'Alle {count, number} auswählen',
+    clear: 'Auswahl aufheben',
+  },
+  export: {
+    label: 'Jobs exportieren',
+    open: 'Exportieren…',
+    savesAll:
+      'Speichert {count, plural, one {# Job} other {# Jobs}} mit Zuständen, Zeiten, GPUs, Exit-Codes und Fehlern. Protokolle und Ausgaben gehören nicht dazu.',
+    savesSelected:
+      'Speichert {count, plural, one {# ausgewählten Job} other {# ausgewählte Jobs}} mit Zuständen, Zeiten, GPUs, Exit-Codes und Fehlern. Protokolle und Ausgaben gehören nicht dazu.',
+    csv: 'CSV für Tabellen…',
+    json: 'JSON…',
+    savedAll: '{count, plural, one {# Job} other {# Jobs}} nach {path} exportiert',
+    savedSelected: '{count, plural, one {# ausgewählter Job} other {# ausgewählte Jobs}} nach {path} exportiert',
+  },
+  delete: {
+    title: '{count, plural, one {# Job} other {# Jobs}} löschen?',
+    outputs:
+      '{count, plural, one {Seine} other {Ihre}} Ausgaben werden mit gelöscht: <weight>{files, plural, one {# Datei} other {# Dateien}}, {size}</weight>. Ebenso Protokolle und Netzwerkjournale.',
+    unfinished:
+      '{count, plural, one {# Job ist noch nicht beendet und wird} other {# Jobs sind noch nicht beendet und werden}} nicht gelöscht.',
+    undo: 'Sie können das 10 Sekunden lang rückgängig machen.',
+    confirm: '{count, plural, one {# Job} other {# Jobs}} löschen',
+    keep: 'Behalten',
+    one: 'Job löschen',
+  },
+  cancel: {
+    one: 'Job abbrechen',
+    named: '{name} abbrechen',
+    title: '„{name}“ abbrechen?',
+    queued: 'Er verlässt die Warteschlange, ohne gelaufen zu sein.',
+    running: 'Sein Container wird angehalten und entfernt. Das bisherige Protokoll bleibt erhalten.',
+    keep: 'Weiterlaufen lassen',
+  },
+  runAgain: { one: 'Erneut ausführen', named: '{name} erneut ausführen' },
+  examples: {
+    label: 'Beispiele',
+    run: 'Ausführen',
+    runNamed: '{title} ausführen',
+    onePhase: 'eine Phase',
+    twoPhases: 'zwei Phasen',
+    requirements: '{count, plural, one {# Anforderung} other {# Anforderungen}}',
+    models: '{count, plural, one {# Modell} other {# Modelle}}',
+    gpus: '{count, plural, =0 {keine GPU} one {# GPU} other {# GPUs}}',
+  },
+  new: {
+    title: 'Neuer Job',
+    description: 'Er läuft in einem Container, getrennt von diesem System und ohne Netzwerk.',
+    close: 'Abbrechen',
+    run: 'Job ausführen',
+    ways: 'Wie der Job entsteht',
+    way: { disk: 'Vom Datenträger', form: 'Skript schreiben', examples: 'Beispiele' },
+    inspecting: 'Wird angesehen…',
+    drop: 'Job-Ordner oder Python-Skript hier ablegen',
+    contents:
+      'Ein Ordner enthält eine script.py und nach Bedarf eine requirements.txt, eine job.json, einen Ordner „wheels“ und Eingabedateien.',
+    chooseFolder: 'Ordner wählen…',
+    chooseScript: 'Skript wählen…',
+    chooseAnother: 'Anderen wählen',
+    runs: 'führt {script} aus · {files, plural, one {# Datei} other {# Dateien}}, {size}',
+    carries: 'bringt {count, plural, one {# Wheel} other {# Wheels}} mit',
+  },
+  models: {
+    label: 'Modelle',
+    fetched:
+      'Erkannte stehen in den Aufrufen des Skripts; sie werden geholt, wenn das nicht in den Einstellungen unter „Modelle“ ausgeschaltet wird.',
+    notFetched:
+      'Erkannte stehen in den Aufrufen des Skripts; sie werden nicht geholt, wie in den Einstellungen unter „Modelle“ festgelegt.',
+    someFiles: 'einige Dateien',
+    origin: { declared: 'angegeben', detected: 'erkannt' },
+  },
+  field: {
+    name: 'Name',
+    noName: 'Job ohne Namen',
+    script: 'Python-Skript',
+    scriptHint:
+      'Dateien, die es nach /outputs schreibt, bleiben erhalten. Modelle, die es nennt, werden selbst gefunden.',
+    requirements: 'Anforderungen',
+    requirementsHint:
+      '{count, plural, =0 {Ein Paket je Zeile. Ohne Pakete und Modelle läuft der Job in einer Phase.} one {# Anforderung} other {# Anforderungen}}',
+    gpus: 'GPUs',
+    gpusHere: '{count, plural, one {# GPU} other {# GPUs}} vorhanden',
+    gpuMemory: 'Speicher je GPU',
+    anyMemory: 'Beliebig',
+    gpuMemoryHint: 'Mindestens so viel.',
+    timeout: 'Zeitgrenze',
+    seconds: 'Sekunden',
+    timeoutIs: '= {time}',
+    timeoutDefault: 'Leer: {time}',
+  },
+  problem: {
+    noScript: 'Das Skript ist leer.',
+    longScript: 'Das Skript hat {size}; angenommen werden höchstens {most}.',
+    requirement: 'Zeile {line}: {problem}.',
+    moreRequirements: '… und {count, number} weitere.',
+    gpuCount: 'Geben Sie eine ganze Zahl ein, 0 für keine.',
+    manyGpus: 'Höchstens {most}.',
+    gpuMemory: 'Geben Sie eine Zahl in GiB ein, oder lassen Sie das Feld leer.',
+    timeout: 'Geben Sie ganze Sekunden ein, oder lassen Sie das Feld leer.',
+    shortTimeout: 'Mindestens 1 Sekunde.',
+    longTimeout: 'Höchstens {seconds} Sekunden ({time}), wie unter „Grenzen“ festgelegt.',
+  },
+  warning: {
+    noGpu: 'Dieser Rechner hat keine GPU, die Jobs nutzen können: Der Job wird abgelehnt.',
+    gpusLost: 'Der GPU-Treiber antwortet nicht: Bis er es tut, wird der Job abgelehnt.',
+    fewGpus: 'Dieser Rechner hat {count, plural, one {# GPU} other {# GPUs}}: Der Job wird abgelehnt.',
+    smallGpus:
+      'So viel {fit, plural, one {hat} other {haben}} hier nur {fit, number} von {count, plural, one {# GPU} other {# GPUs}}: Der Job wird abgelehnt.',
+    networkOff:
+      'Das Netzwerk der Einrichtung ist ausgeschaltet: Nur Pakete aus dem Image oder aus dem Ordner „wheels“ des Jobs sind nutzbar.',
+  },
+} as const;

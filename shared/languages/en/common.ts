@@ -116,4 +116,16 @@ export const common = {
     hours: '{count, number} h ago',
     days: '{count, plural, one {# day} other {# days}} ago',
   },
+  /** What it means to let jobs reach a host that strangers can write to. */
+  openHost: {
+    code: 'Anyone can publish files and code here: a job could carry data out through it, or fetch anything that somebody put there.',
+    storage:
+      'Anyone can rent storage under this name: a job could carry data out through it, or fetch anything that somebody put there.',
+    server:
+      'Anyone can run a server under this name: a job could carry data out through it, or fetch anything that somebody put there.',
+    upload:
+      'Anyone can upload here without an account: a job could carry data out through it, or fetch anything that somebody put there.',
+    messages:
+      'Anyone can receive messages here through a webhook or a bot: a job could carry data out through it, or fetch anything that somebody put there.',
+  },
 } as const;

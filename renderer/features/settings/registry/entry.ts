@@ -1,8 +1,8 @@
 import type { Settings, SettingsSection } from '../../../../shared/settings.ts';
+import type { Words } from '../../../language/words.ts';
 
-/** Something that a person may look for in the settings. */
+/** Something that a person may look for in the settings, in their language. */
 export interface Topic {
-  /** Where it is shown, which need not be where it is kept. */
   section: SettingsSection;
   title: string;
   /** Paragraphs. */
@@ -31,15 +31,17 @@ export interface Caution {
 /** How a setting can do harm. */
 export interface Risk {
   /** What could happen, for what lets strangers reach more; said beside the title while `now` has nothing to say. */
-  couldHappen?: string;
+  couldHappen?: (words: Words) => string;
   /** What could happen with the values as they are; null where there is nothing to say. */
-  now: (values: Settings, machine: Machine) => Caution | null;
+  now: (values: Settings, machine: Machine, words: Words) => Caution | null;
 }
 
-/** All that is said about one setting. */
-export interface SettingEntry extends Topic {
+/** What a setting is besides its texts. */
+export interface SettingEntry {
+  /** Where it is shown, which need not be where it is kept. */
+  section: SettingsSection;
   unit?: Unit;
   /** What the values of a choice are called. */
-  words?: Readonly<Record<string, string>>;
+  choices?: (words: Words) => Readonly<Record<string, string>>;
   risk?: Risk;
 }

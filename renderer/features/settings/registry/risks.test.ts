@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type SettingPath, withValues } from '../../../../shared/setting-paths.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
+import { createWords } from '../../../language/words.ts';
 import type { Machine } from './entry.ts';
 import { entryOf, shownPaths } from './registry.ts';
 import { whyWide } from './risks.ts';
 
+const words = createWords('en');
 const unknown: Machine = { memoryBytes: null, cpus: null, diskBytes: null };
 const machine: Machine = { memoryBytes: 64 * 1024 ** 3, cpus: 16, diskBytes: 500 * 1024 ** 3 };
 
 function caution(path: SettingPath, values: Partial<Record<SettingPath, unknown>>, on = machine) {
   const changed = new Map(shownPaths.filter((each) => each in values).map((each) => [each, values[each]]));
-  return entryOf(path).risk?.now(withValues(defaultSettings, changed), on) ?? null;
+  return entryOf(path).risk?.now(withValues(defaultSettings, changed), on, words) ?? null;
 }
 
 describe('what could happen', () => {
@@ -65,8 +67,8 @@ describe('what could happen', () => {
 });
 
 it('calls an entry wide that others can get a name under, except those of the app', () => {
-  expect(whyWide('pypi.org')).toBeNull();
-  expect(whyWide('*.hf.co')).toBeNull();
-  expect(whyWide('*.example.org')).toMatch(/below example\.org/);
-  expect(whyWide('pastebin.com')).toMatch(/Anyone/);
+  expect(whyWide('pypi.org', words)).toBeNull();
+  expect(whyWide('*.hf.co', words)).toBeNull();
+  expect(whyWide('*.example.org', words)).toMatch(/below example\.org/);
+  expect(whyWide('pastebin.com', words)).toMatch(/Anyone/);
 });

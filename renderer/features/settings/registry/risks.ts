@@ -1,6 +1,7 @@
-import { whyOpen } from '../../../../shared/open-hosts.ts';
+import { openHostOf } from '../../../../shared/open-hosts.ts';
 import { defaultSettings, type Settings } from '../../../../shared/settings.ts';
-import { formatBytes, formatSeconds } from '../../../../shared/units.ts';
+import { formatSeconds } from '../../../../shared/units.ts';
+import type { Words } from '../../../language/words.ts';
 import type { Caution, Machine, Risk } from './entry.ts';
 
 const mebibyte = 1024 * 1024;
@@ -11,234 +12,199 @@ const warn = (text: string): Caution => ({ tone: 'warn', text });
 const note = (text: string): Caution => ({ tone: 'note', text });
 
 /** What is wide about an entry of the allowlist, as one sentence; null for one host, and for what comes with the app. */
-export function whyWide(entry: string): string | null {
-  const open = whyOpen(entry);
-  if (open !== null) return open;
-  if (!entry.startsWith('*.') || defaultSettings.setup.allowlist.includes(entry)) return null;
-  return `Every name below ${entry.slice(2)} is let through, also those that others can get there.`;
+export function whyWide(entry: string, { t }: Words): string | null {
+  const open = openHostOf(entry);
+  if (open !== null) return t(`common.openHost.${open}`);
+  return isWildcard(entry) ? t('settings.risk.wildcard', { domain: entry.slice(2) }) : null;
 }
 
-const wideEntries = ({ setup }: Settings) => setup.allowlist.filter((entry) => whyWide(entry) !== null);
+const isWildcard = (entry: string) => entry.startsWith('*.') && !defaultSettings.setup.allowlist.includes(entry);
+
+const wideEntries = ({ setup }: Settings) =>
+  setup.allowlist.filter((entry) => openHostOf(entry) !== null || isWildcard(entry));
 
 /** The first few names of a list, and how many there are besides. */
-function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+function someOf(all: readonly string[], { t }: Words): string {
+  const names = all.slice(0, 3).join(', ');
+  return all.length > 3 ? t('settings.risk.someMore', { names, count: all.length - 3 }) : names;
 }
 
 /** A size that is more than the engine's disk has, or than one job commonly needs. */
-function largeOnDisk(mebibytes: number, { diskBytes }: Machine, usual: number, what: string): Caution | null {
+function largeOnDisk(
+  mebibytes: number,
+  { diskBytes }: Machine,
+  { t, formatBytes }: Words,
+  { usual, what }: { usual: number; what: string },
+): Caution | null {
   const bytes = mebibytes * mebibyte;
   if (diskBytes !== null && bytes > diskBytes) {
-    return warn(`More than the engine’s disk has (${formatBytes(diskBytes)}): ${what}`);
+    return warn(t('settings.risk.diskLess', { size: formatBytes(diskBytes), what }));
   }
-  return mebibytes > usual ? warn(`Very large: ${what}`) : null;
+  return mebibytes > usual ? warn(t('settings.risk.diskLarge', { what })) : null;
 }
 
 /** A size that is taken from memory, and is more than half of it. */
-function largeInMemory(mebibytes: number, { memoryBytes }: Machine): Caution | null {
+function largeInMemory(mebibytes: number, { memoryBytes }: Machine, { t, formatBytes }: Words): Caution | null {
   if (memoryBytes === null || mebibytes * mebibyte <= memoryBytes / 2) return null;
-  return warn(
-    `More than half of the engine’s memory (${formatBytes(memoryBytes)}): one job could use up what is left.`,
-  );
+  return warn(t('settings.risk.halfOfMemory', { size: formatBytes(memoryBytes) }));
 }
 
 const isTcp = (endpoint: string) => endpoint.startsWith('tcp://');
 
-const fillsDisk = 'one job could fill the disk, and everything else on it would stop.';
-
 export const setupNetworkRisk: Risk = {
-  couldHappen:
-    'While it is on, a stranger’s setup talks to the hosts on the allowlist. What can be written to there, a job can carry data out through.',
-  now: (values) => {
+  couldHappen: ({ t }) => t('settings.risk.network'),
+  now: (values, _, words) => {
     const wide = wideEntries(values);
     if (!values.setup.network || wide.length === 0) return null;
-    return warn(
-      `Setup can reach ${someOf(wide)}, where others than you decide what is there: a job could carry data out, or fetch anything that somebody put there.`,
-    );
+    return warn(words.t('settings.risk.networkNow', { hosts: someOf(wide, words) }));
   },
 };
 
 export const setupTimeoutRisk: Risk = {
-  now: ({ setup }) =>
+  now: ({ setup }, _, { t }) =>
     setup.timeoutSeconds > 4 * hour
-      ? warn(`Very long: a job can hold its GPUs for ${formatSeconds(setup.timeoutSeconds)} before it even runs.`)
+      ? warn(t('settings.risk.setupTimeoutNow', { time: formatSeconds(setup.timeoutSeconds) }))
       : null,
 };
 
 export const setupGpusRisk: Risk = {
-  couldHappen:
-    'Code that packages run while they are built reaches the NVIDIA driver at a time when there is a way out to the allowed hosts.',
-  now: ({ setup }) =>
-    setup.gpus
-      ? note('Code that packages run while they are built reaches the NVIDIA driver while there is a way out.')
-      : null,
+  couldHappen: ({ t }) => t('settings.risk.gpus'),
+  now: ({ setup }, _, { t }) => (setup.gpus ? note(t('settings.risk.gpusNow')) : null),
 };
 
 export const allowlistRisk: Risk = {
-  couldHappen:
-    'Through a host that anyone can write to, a job can carry out data, and fetch whatever somebody put there.',
-  now: (values) => {
+  couldHappen: ({ t }) => t('settings.risk.allowlist'),
+  now: (values, _, words) => {
     const wide = wideEntries(values);
-    return wide.length === 0
-      ? null
-      : warn(`${someOf(wide)}: a job could carry data out there, or fetch anything that somebody put there.`);
+    return wide.length === 0 ? null : warn(words.t('settings.risk.allowlistNow', { hosts: someOf(wide, words) }));
   },
 };
 
 export const uploadRisk: Risk = {
-  couldHappen: 'The more a setup may send, the more a job can carry out through a host that is allowed.',
-  now: ({ network }) =>
+  couldHappen: ({ t }) => t('settings.risk.upload'),
+  now: ({ network }, _, { t, formatBytes }) =>
     network.uploadMiB > 100
-      ? warn(`A job could carry out up to ${formatBytes(network.uploadMiB * mebibyte)} through each allowed host.`)
+      ? warn(t('settings.risk.uploadNow', { size: formatBytes(network.uploadMiB * mebibyte) }))
       : null,
 };
 
 export const downloadRisk: Risk = {
-  now: ({ network }) =>
+  now: ({ network }, _, { t, formatBytes }) =>
     network.downloadMiB > 512_000
-      ? warn(`One setup could fetch up to ${formatBytes(network.downloadMiB * mebibyte)} from each allowed host.`)
+      ? warn(t('settings.risk.downloadNow', { size: formatBytes(network.downloadMiB * mebibyte) }))
       : null,
 };
 
 export const wheelsOnlyRisk: Risk = {
-  couldHappen:
-    'While it is off, packages without a wheel are built, which runs code of strangers while setup has a way out to the allowed hosts.',
-  now: ({ setup }) =>
-    setup.network && !setup.wheelsOnly
-      ? note('Packages may be built: code of strangers runs while setup has a way out to the allowed hosts.')
-      : null,
+  couldHappen: ({ t }) => t('settings.risk.wheelsOnly'),
+  now: ({ setup }, _, { t }) => (setup.network && !setup.wheelsOnly ? note(t('settings.risk.wheelsOnlyNow')) : null),
 };
 
 export const hubRisk: Risk = {
-  couldHappen: 'Your token for the model hub is sent to this address, and models are taken from there.',
-  now: ({ network }) =>
-    network.hubUrl === defaultSettings.network.hubUrl
-      ? null
-      : warn(
-          'Your token for the model hub is sent to this address, if one is saved: whoever runs it can use the token.',
-        ),
+  couldHappen: ({ t }) => t('settings.risk.hub'),
+  now: ({ network }, _, { t }) =>
+    network.hubUrl === defaultSettings.network.hubUrl ? null : warn(t('settings.risk.hubNow')),
 };
 
 export const cacheRisk: Risk = {
-  now: ({ network }, machine) =>
-    largeOnDisk(network.cacheMiB, machine, Number.POSITIVE_INFINITY, 'it fills up before anything is removed.'),
+  now: ({ network }, machine, words) =>
+    largeOnDisk(network.cacheMiB, machine, words, {
+      usual: Number.POSITIVE_INFINITY,
+      what: words.t('settings.risk.cacheFills'),
+    }),
 };
 
 export const certificatesRisk: Risk = {
-  couldHappen:
-    'Whoever holds the key of a certificate in the file can pose as any host to setup: change packages on their way, and read the token for the model hub.',
-  now: ({ network }) =>
-    network.certificatesFile === ''
-      ? null
-      : warn(
-          'Whoever holds a key of these certificates can pose as any host: change packages on their way, and read the token for the model hub.',
-        ),
+  couldHappen: ({ t }) => t('settings.risk.certificates'),
+  now: ({ network }, _, { t }) => (network.certificatesFile === '' ? null : warn(t('settings.risk.certificatesNow'))),
 };
 
 export const exceptionsRisk: Risk = {
-  couldHappen: 'A stranger’s setup reaches devices inside your own network, such as a router, a NAS or a printer.',
-  now: ({ network }) =>
-    network.exceptions.length === 0
-      ? null
-      : warn(
-          'Strangers’ setup may reach these addresses inside your own network, as far as the allowlist names a host there. Keep them few and narrow.',
-        ),
+  couldHappen: ({ t }) => t('settings.risk.exceptions'),
+  now: ({ network }, _, { t }) => (network.exceptions.length === 0 ? null : warn(t('settings.risk.exceptionsNow'))),
 };
 
 export const budgetRisk: Risk = {
-  now: ({ storage }, { diskBytes }) =>
+  now: ({ storage }, { diskBytes }, { t, formatBytes }) =>
     storage.budgetGiB !== 'auto' && diskBytes !== null && storage.budgetGiB * 1024 ** 3 > diskBytes
-      ? warn(`More than the engine’s disk, which has ${formatBytes(diskBytes)}.`)
+      ? warn(t('settings.risk.budgetNow', { size: formatBytes(diskBytes) }))
       : null,
 };
 
 export const defaultTimeoutRisk: Risk = {
-  now: ({ limits }) => {
-    if (limits.defaultTimeoutSeconds > limits.maxTimeoutSeconds) return warn('Longer than the longest job timeout.');
+  now: ({ limits }, _, { t }) => {
+    if (limits.defaultTimeoutSeconds > limits.maxTimeoutSeconds) return warn(t('settings.risk.timeoutsCrossedNow'));
     return limits.defaultTimeoutSeconds > 2 * day
-      ? warn(`Very long: a job that hangs holds its GPUs for ${formatSeconds(limits.defaultTimeoutSeconds)}.`)
+      ? warn(t('settings.risk.defaultTimeoutNow', { time: formatSeconds(limits.defaultTimeoutSeconds) }))
       : null;
   },
 };
 
 export const longestTimeoutRisk: Risk = {
-  now: ({ limits }) =>
+  now: ({ limits }, _, { t }) =>
     limits.maxTimeoutSeconds > 7 * day
-      ? warn(`Very long: one job can hold its GPUs for ${formatSeconds(limits.maxTimeoutSeconds)}.`)
+      ? warn(t('settings.risk.longestTimeoutNow', { time: formatSeconds(limits.maxTimeoutSeconds) }))
       : null,
 };
 
 export const memoryRisk: Risk = {
-  now: ({ limits, queue }, { memoryBytes }) => {
+  now: ({ limits, queue }, { memoryBytes }, { t, formatBytes }) => {
     if (limits.memoryMiB === 'auto' || memoryBytes === null) return null;
     const bytes = limits.memoryMiB * mebibyte;
-    const has = `the engine has (${formatBytes(memoryBytes)})`;
-    if (bytes > memoryBytes) {
-      return warn(`More than ${has}: a job could use it all up, and other programs on this computer would be ended.`);
-    }
+    const size = formatBytes(memoryBytes);
+    if (bytes > memoryBytes) return warn(t('settings.risk.memoryNow', { size }));
     return bytes * queue.concurrency > memoryBytes
-      ? warn(`${queue.concurrency} jobs at once could use more than ${has}: other programs would be ended.`)
+      ? warn(t('settings.risk.memoryTogetherNow', { count: queue.concurrency, size }))
       : null;
   },
 };
 
 export const cpusRisk: Risk = {
-  now: ({ limits }, { cpus }) =>
+  now: ({ limits }, { cpus }, { t }) =>
     limits.cpus !== 'auto' && cpus !== null && limits.cpus > cpus
-      ? warn(`More than the engine has: jobs use all ${cpus} of its CPUs.`)
+      ? warn(t('settings.risk.cpusNow', { count: cpus }))
       : null,
 };
 
 export const processesRisk: Risk = {
-  now: ({ limits }) =>
-    limits.pids > 16_384
-      ? warn('Very many: a job that starts ever more processes could make this computer unusable.')
-      : null,
+  now: ({ limits }, _, { t }) => (limits.pids > 16_384 ? warn(t('settings.risk.processesNow')) : null),
 };
 
 export const temporaryRisk: Risk = {
-  now: ({ limits }, machine) => largeInMemory(limits.tmpMiB, machine),
+  now: ({ limits }, machine, words) => largeInMemory(limits.tmpMiB, machine, words),
 };
 
 export const sharedMemoryRisk: Risk = {
-  now: ({ limits }, machine) => largeInMemory(limits.shmMiB, machine),
+  now: ({ limits }, machine, words) => largeInMemory(limits.shmMiB, machine, words),
 };
 
 export const packageSpaceRisk: Risk = {
-  now: ({ limits }, machine) => largeOnDisk(limits.environmentMiB, machine, 204_800, fillsDisk),
+  now: ({ limits }, machine, words) =>
+    largeOnDisk(limits.environmentMiB, machine, words, { usual: 204_800, what: words.t('settings.risk.fillsDisk') }),
 };
 
 export const outputSpaceRisk: Risk = {
-  now: ({ limits }, machine) => largeOnDisk(limits.outputsMiB, machine, 512_000, fillsDisk),
+  now: ({ limits }, machine, words) =>
+    largeOnDisk(limits.outputsMiB, machine, words, { usual: 512_000, what: words.t('settings.risk.fillsDisk') }),
 };
 
 export const logRisk: Risk = {
-  now: ({ limits }, machine) => largeOnDisk(limits.logMiB, machine, 2_048, 'every job may keep that much, for good.'),
+  now: ({ limits }, machine, words) =>
+    largeOnDisk(limits.logMiB, machine, words, { usual: 2_048, what: words.t('settings.risk.logsStay') }),
 };
 
 export const concurrencyRisk: Risk = {
-  now: ({ queue }, { cpus }) =>
-    cpus !== null && queue.concurrency > cpus
-      ? warn(`More jobs than the engine has CPUs (${cpus}): all of them become slow.`)
-      : null,
+  now: ({ queue }, { cpus }, { t }) =>
+    cpus !== null && queue.concurrency > cpus ? warn(t('settings.risk.concurrencyNow', { count: cpus })) : null,
 };
 
 export const endpointRisk: Risk = {
-  couldHappen:
-    'Over plain TCP nothing is encrypted and nobody is asked who they are: whoever reaches the engine rules the computer that it runs on.',
-  now: ({ engine }) =>
-    isTcp(engine.endpoint)
-      ? warn(
-          'Plain TCP: nothing is encrypted and nobody is asked who they are. Whoever reaches this port rules the computer that the engine runs on, and sees every job.',
-        )
-      : null,
+  couldHappen: ({ t }) => t('settings.risk.endpoint'),
+  now: ({ engine }, _, { t }) => (isTcp(engine.endpoint) ? warn(t('settings.risk.endpointNow')) : null),
 };
 
 export const imageRisk: Risk = {
-  couldHappen: 'Jobs run with what the image holds: one that others change can read what every job is given.',
-  now: ({ engine }) =>
-    engine.image === defaultSettings.engine.image
-      ? null
-      : warn('Not the image that comes with the app: whoever makes it decides what every job runs with.'),
+  couldHappen: ({ t }) => t('settings.risk.image'),
+  now: ({ engine }, _, { t }) =>
+    engine.image === defaultSettings.engine.image ? null : warn(t('settings.risk.imageNow')),
 };

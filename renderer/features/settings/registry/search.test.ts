@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { withValues } from '../../../../shared/setting-paths.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
-import { sectionTitle } from '../section-list.ts';
-import { hubTokenTopic } from './registry.ts';
+import { createWords } from '../../../language/words.ts';
+import { hubTokenPath, topicOf } from './registry.ts';
 import { piecesOf, searchSettings, searchWords, sentenceAbout } from './search.ts';
 
-const find = (query: string, values = defaultSettings) =>
-  searchSettings(query, values, sectionTitle).map(({ path }) => path);
+const [en, de] = [createWords('en'), createWords('de')];
+const find = (query: string, values = defaultSettings, words = en) =>
+  searchSettings(query, values, words).map(({ path }) => path);
 
 describe('a search in the settings', () => {
   it('finds nothing before there is a word', () => {
@@ -29,6 +30,28 @@ describe('a search in the settings', () => {
     const values = withValues(defaultSettings, new Map([['network.exceptions', ['10.1.2.0/24']]] as const));
     expect(find('10.1.2', values)).toEqual(['network.exceptions']);
     expect(find('10.1.2')).toEqual([]);
+  });
+
+  it.each([
+    ['its German title', 'einrichtung zeitgrenze', 'setup.timeoutSeconds'],
+    ['its German help', 'datenlader batches', 'limits.shmMiB'],
+    ['German words of others', 'grafikkarte', 'setup.gpus'],
+    ['its German section', 'darstellung sprache', 'appearance.language'],
+    ['its German value', 'dunkel', 'appearance.theme'],
+    ['its English title', 'setup timeout', 'setup.timeoutSeconds'],
+    ['English words of others', 'permit', 'setup.allowlist'],
+    ['a German and an English word', 'arbeitsspeicher memory', 'limits.memoryMiB'],
+  ])('finds a setting in German by %s', (_, query, path) => {
+    expect(find(query, defaultSettings, de)).toContain(path);
+  });
+
+  it('does not find by German words in English', () => {
+    expect(find('zeitgrenze')).toEqual([]);
+  });
+
+  it('shows what is found in the language of the words', () => {
+    const [first] = searchSettings('setup timeout', defaultSettings, de);
+    expect(first).toMatchObject({ topic: { title: 'Zeitgrenze der Einrichtung' }, value: '300 Sekunden (5 min)' });
   });
 
   it('wants every word, and puts those first that have them in their title', () => {
@@ -55,7 +78,8 @@ describe('what is marked', () => {
   });
 
   it('is in the sentence of the help that is shown', () => {
-    expect(sentenceAbout(hubTokenTopic, ['ledger'])).toMatch(/^No job sees it.*ledger\.$/);
-    expect(sentenceAbout(hubTokenTopic, ['keychain'])).toMatch(/^For gated/);
+    const about = topicOf(hubTokenPath, en);
+    expect(sentenceAbout(about, ['ledger'])).toMatch(/^No job sees it.*ledger\.$/);
+    expect(sentenceAbout(about, ['keychain'])).toMatch(/^For gated/);
   });
 });

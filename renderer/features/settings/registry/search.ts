@@ -1,12 +1,14 @@
+import { createTranslate } from '../../../../shared/languages/translate.ts';
 import { isSettingPath, valueAt } from '../../../../shared/setting-paths.ts';
-import type { Settings, SettingsSection } from '../../../../shared/settings.ts';
+import type { Settings } from '../../../../shared/settings.ts';
+import type { Words } from '../../../language/words.ts';
 import type { Topic } from './entry.ts';
-import { topics } from './registry.ts';
+import { type TopicPath, topicOf, topicPaths } from './registry.ts';
 import { sayValue } from './say-value.ts';
 
 /** A setting that has every word that is looked for. */
 export interface Found {
-  path: string;
+  path: TopicPath;
   topic: Topic;
   /** The value in words; null for what has none to show. */
   value: string | null;
@@ -15,22 +17,31 @@ export interface Found {
 /** The words of a search. */
 export const searchWords = (query: string): string[] => [...new Set(query.toLowerCase().split(/\s+/))].filter(Boolean);
 
+const inEnglish = createTranslate('en');
+
 /**
- * The settings whose title, help, keywords, section, path or value have all these words; those that have them all in the
- * title come first, else they stand as in the sections.
+ * The settings whose title, help, keywords, section, path or value have all the words of the query; those that have them
+ * all in the title come first, else they stand as in the sections. English titles and keywords are found in every
+ * language: instructions on the web name them.
  */
-export function searchSettings(
-  query: string,
-  values: Settings,
-  sectionTitle: (section: SettingsSection) => string,
-): Found[] {
-  const words = searchWords(query);
-  if (words.length === 0) return [];
-  const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const found = topics.flatMap(({ path, topic }): Found[] => {
-    const value = isSettingPath(path) ? sayValue(path, valueAt(values, path)) : null;
-    const all = [topic.title, ...topic.help, topic.keywords, sectionTitle(topic.section), path, value ?? ''].join('\n');
-    return has(all) ? [{ path, topic, value }] : [];
+export function searchSettings(query: string, values: Settings, words: Words): Found[] {
+  const wanted = searchWords(query);
+  if (wanted.length === 0) return [];
+  const has = (text: string) => wanted.every((word) => text.toLowerCase().includes(word));
+  const found = topicPaths.flatMap((path): Found[] => {
+    const topic = topicOf(path, words);
+    const value = isSettingPath(path) ? sayValue(path, valueAt(values, path), words) : null;
+    const all = [
+      topic.title,
+      ...topic.help,
+      topic.keywords,
+      words.t(`settings.section.${topic.section}`),
+      path,
+      value ?? '',
+      inEnglish(`settings.entry.${path}.title`),
+      inEnglish(`settings.entry.${path}.keywords`),
+    ];
+    return has(all.join('\n')) ? [{ path, topic, value }] : [];
   });
   const best = found.filter(({ topic }) => has(topic.title));
   return [...best, ...found.filter(({ topic }) => !has(topic.title))];

@@ -1,0 +1,5 @@
+/** `14:05:09`, local time. */
+export function formatClock(time: number): string {
+  const at = new Date(time);
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,20 @@
+/** What is wrong with a value of a setting, where it takes no numbers to say so; the schemas say it in these words too. */
+export const plainProblems = {
+  hostName: 'Write a host name such as pypi.org or *.hf.co, without https:// and without a path.',
+  hostAddress: 'An address is not accepted here: write the name of the host.',
+  wideWildcard: 'A wildcard needs a domain of at least two parts, such as *.hf.co.',
+  port: 'A port is 1 to 65535.',
+  exception: 'Write a network such as 192.168.1.0/24 (/32 for one address), or a host name such as mirror.lan.example.',
+  exceptionWildcard: 'Name one host: a wildcard is not accepted here.',
+  packageRule: 'Write package names, nvidia-* or *.',
+  https: 'Write an address that starts with https://.',
+  bareUrl: 'The address must not have a user, a query or a fragment.',
+  indexName: 'Write a short name of small letters, digits and hyphens.',
+  noPackages: 'Name at least one package, or * for all.',
+  noIndex: 'Setup needs at least one package index.',
+  sameIndexName: 'Two indexes have the same name.',
+  image: 'Write an image name such as computeswarm/sandbox:1.',
+  endpoint: 'Write auto, a socket path, or tcp://host:port.',
+  token: 'Paste the token as the hub shows it.',
+  notAccepted: 'Not accepted.',
+} as const;

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { advice, sentence } from '../shared/languages/sentence.ts';
 
 const folderName = 'computeswarm-seller';
 
@@ -56,9 +57,9 @@ function takeLock(lock: string, folder: string): void {
 function inUse(folder: string, holder: number) {
   return {
     code: 'data_folder_in_use' as const,
-    message: `ComputeSwarm Seller already runs with the data folder ${folder} (process ${holder}).`,
+    ...sentence('data_folder_in_use', { folder, process: holder }),
     retryable: true,
-    remedy: { text: 'Quit it first, or use another folder with --data-dir.' },
+    remedy: advice('quit_it_or_use_another_folder'),
   };
 }
 

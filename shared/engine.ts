@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from './errors.ts';
+import { failureSchema, saidSchema } from './errors.ts';
 
 export const engineStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('connecting') }),
@@ -33,6 +33,8 @@ export const imageStateSchema = z.discriminatedUnion('status', [
     status: z.literal('preparing'),
     name: z.string(),
     step: z.string(),
+    /** The step for other languages; absent where its words are the builder's. */
+    said: saidSchema.optional(),
     /** 0 to 1, or null where the step cannot tell. */
     fraction: z.number().nullable(),
     startedAt: z.number(),

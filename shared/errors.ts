@@ -58,18 +58,29 @@ export const remedyActionSchema = z.discriminatedUnion('kind', [
 ]);
 export type RemedyAction = z.infer<typeof remedyActionSchema>;
 
-/** A value of a text: written as it is, or by the rules of the reader's language. */
-const saidValueSchema = z.union([
-  z.string(),
-  z.number(),
-  z.object({ bytes: z.number() }),
-  z.object({ milliseconds: z.number() }),
-]);
-export type SaidValue = z.infer<typeof saidValueSchema>;
+/** A value of a text: written as it is, by the rules of the reader's language, or a sentence of its own. */
+export type SaidValue = string | number | { bytes: number } | { milliseconds: number } | Said;
 
 /** A sentence as a key of `failures` in the texts (`shared/languages`) and its values, so that it can be said in any language later. */
-export const saidSchema = z.object({ key: z.string(), values: z.record(z.string(), saidValueSchema) });
-export type Said = z.infer<typeof saidSchema>;
+export interface Said {
+  key: string;
+  values: Record<string, SaidValue>;
+}
+
+const saidValueSchema: z.ZodType<SaidValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.object({ bytes: z.number() }),
+    z.object({ milliseconds: z.number() }),
+    saidSchema,
+  ]),
+);
+export const saidSchema: z.ZodType<Said> = z.object({ key: z.string(), values: z.record(z.string(), saidValueSchema) });
+
+/** A sentence for a person, and the same for other languages; without it, its words are somebody else's. */
+export const sentenceSchema = z.object({ message: z.string(), said: saidSchema.optional() });
+export type Sentence = z.infer<typeof sentenceSchema>;
 
 export const failureSchema = z.object({
   code: errorCodeSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sentenceSchema } from './errors.ts';
 
 export const throttleReasonSchema = z.enum([
   'power_cap',
@@ -47,7 +48,7 @@ export type Gpu = z.infer<typeof gpuSchema>;
 export const gpuStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('starting') }),
   /** No NVIDIA driver or no GPU on this machine: a state to show, not an error. */
-  z.object({ status: z.literal('none'), reason: z.string() }),
+  z.object({ status: z.literal('none'), reason: z.string(), said: saidSchema.optional() }),
   z.object({
     status: z.literal('ok'),
     driverVersion: z.string(),
@@ -56,7 +57,7 @@ export const gpuStateSchema = z.discriminatedUnion('status', [
     gpus: z.array(gpuSchema),
   }),
   /** GPUs were there and the driver stopped answering. */
-  z.object({ status: z.literal('lost'), message: z.string(), since: z.number(), lastSeen: z.array(gpuSchema) }),
+  z.object({ status: z.literal('lost'), ...sentenceSchema.shape, since: z.number(), lastSeen: z.array(gpuSchema) }),
 ]);
 export type GpuState = z.infer<typeof gpuStateSchema>;
 

@@ -1,8 +1,12 @@
+import type { Said } from './errors.ts';
+import { type Sayable, sentence } from './languages/sentence.ts';
+
 /** Why a line was refused, with the line's number counted from 1. */
 export interface RequirementProblem {
   line: number;
   text: string;
   problem: string;
+  said: Said;
 }
 
 export interface ParsedRequirements {
@@ -41,56 +45,57 @@ export function parseRequirements(text: string): ParsedRequirements {
     const line = joined.replace(/(^|\s)#.*$/, '').trim();
     if (line === '') continue;
     const problem = problemOf(line);
-    if (problem) problems.push({ line: number, text: line.slice(0, 120), problem });
+    if (problem)
+      problems.push({ line: number, text: line.slice(0, 120), problem: problem.message, said: problem.said });
     else requirements.push(line.replace(/\s+/g, ' '));
   }
   if (requirements.length > maxRequirements) {
-    problems.push({
-      line: lines.length,
-      text: '',
-      problem: `${requirements.length} requirements are more than the ${maxRequirements} that a job may have`,
-    });
+    const { message, said } = sentence('requirement_too_many', { count: requirements.length, most: maxRequirements });
+    problems.push({ line: lines.length, text: '', problem: message, said });
   }
   return { requirements, problems };
 }
 
-function problemOf(line: string): string | null {
-  if (line.length > maxLineLength) return `is longer than ${maxLineLength} characters`;
-  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(line)) return 'has control characters in it';
+function problemOf(line: string): Sayable | null {
+  if (line.length > maxLineLength) return sentence('requirement_too_long', { most: maxLineLength });
+  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(line)) return sentence('requirement_control_characters');
   if (line.startsWith('-')) {
-    const option = line.split(/[\s=]/)[0];
-    return `pip options are not accepted in a job's requirements (${option})`;
+    return optionProblem(line);
   }
   if (/(?:^|[\s@])[a-z+]+:\/\//i.test(line) || /^(?:git|hg|svn|bzr)\+/i.test(line)) {
-    return 'an address is not accepted: name a package of the index, or carry its wheel in the wheels folder';
+    return sentence('requirement_address');
   }
   if (/^[./~\\]/.test(line) || /^[A-Za-z]:[\\/]/.test(line) || /\.(?:whl|zip|tar\.gz|tgz)$/i.test(line)) {
-    return 'a local path is not accepted: carry the wheel in the wheels folder and name the package';
+    return sentence('requirement_local_path');
   }
   const [requirement = '', ...options] = line.split(/\s+(?=--)/);
   for (const option of options) {
     const value = /^--hash[=\s]\s*(\S+)$/.exec(option)?.[1];
-    if (!value) return `pip options are not accepted in a job's requirements (${option.split(/[\s=]/)[0]})`;
-    if (!hash.test(value)) return 'its --hash is not sha256, sha384 or sha512 with hexadecimal digits';
+    if (!value) return optionProblem(option);
+    if (!hash.test(value)) return sentence('requirement_hash');
   }
   return specifierProblem(requirement);
 }
 
-function specifierProblem(requirement: string): string | null {
+function optionProblem(option: string): Sayable {
+  return sentence('requirement_option', { option: option.split(/[\s=]/)[0] ?? '' });
+}
+
+function specifierProblem(requirement: string): Sayable | null {
   const [specification = '', ...markers] = requirement.split(';');
   const packageName = name.exec(specification)?.[0];
-  if (!packageName) return 'does not start with a package name';
+  if (!packageName) return sentence('requirement_nameless');
   let rest = specification.slice(packageName.length);
   rest = rest.slice(extras.exec(rest)?.[0].length ?? 0).trim();
   if (rest.startsWith('@')) {
-    return 'an address is not accepted: name a package of the index, or carry its wheel in the wheels folder';
+    return sentence('requirement_address');
   }
   if (rest.startsWith('(') && rest.endsWith(')')) rest = rest.slice(1, -1).trim();
   const clauses = rest === '' ? [] : rest.split(',').map((part) => part.trim());
   const wrong = clauses.find((part) => !clause.test(part));
-  if (wrong !== undefined) return `“${wrong.slice(0, 60)}” is not a version such as ==1.2 or >=1,<2`;
-  if (markers.length > 1) return 'has more than one “;”';
+  if (wrong !== undefined) return sentence('requirement_version', { version: wrong.slice(0, 60) });
+  if (markers.length > 1) return sentence('requirement_markers');
   if (markers.length === 1 && !/^[\sA-Za-z0-9_."'<>=!~(),+*-]+$/.test(markers[0] ?? ''))
-    return 'has a marker that cannot be read';
+    return sentence('requirement_marker');
   return null;
 }

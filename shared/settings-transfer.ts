@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema } from './errors.ts';
 import { problemSchema } from './setting-problems.ts';
 
 /** What importing a file of settings would do. Paths are dotted, as in `SettingsView.locked`; nothing is changed yet. */
@@ -10,7 +11,9 @@ export const importPreviewSchema = z.object({
   /** How many settings of the file have their value already. */
   unchanged: z.number().int(),
   /** What is not taken over. A path is as the file has it, so it may be anything; a value that is not valid has its `problem`. */
-  refused: z.array(z.object({ path: z.string(), reason: z.string(), problem: problemSchema.optional() })),
+  refused: z.array(
+    z.object({ path: z.string(), reason: z.string(), said: saidSchema.optional(), problem: problemSchema.optional() }),
+  ),
   /** What a variable of the environment decides, so that the file cannot. */
   locked: z.array(z.object({ path: z.string(), variable: z.string() })),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowlistEntrySchema, exceptionSchema, hubUrlSchema, packageIndexSchema } from './egress.ts';
+import { sentenceSchema } from './errors.ts';
 import { plainProblems } from './languages/en/plain-problems.ts';
 import { languages } from './languages/language.ts';
 
@@ -204,6 +205,6 @@ export const settingsViewSchema = z.object({
   /** Dotted setting path → name of the environment variable that decides it. */
   locked: z.record(z.string(), z.string()),
   /** What a person should know: a settings file that was set aside, a variable that was not understood. */
-  notices: z.array(z.string()),
+  notices: z.array(sentenceSchema),
 });
 export type SettingsView = z.infer<typeof settingsViewSchema>;

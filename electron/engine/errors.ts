@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type Failure } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 const requestErrorSchema = z.looseObject({
   statusCode: z.number().optional(),
@@ -33,30 +34,21 @@ export function unreachable(error: unknown, endpoint: string): Failure {
   if (code === 'EACCES' || code === 'EPERM') {
     return {
       ...base,
-      message: `This account may not use the Docker engine at ${endpoint}.`,
-      remedy: {
-        text: 'Add your account to the docker group (sudo usermod -aG docker "$USER"), then log out and in again.',
-        action: retry,
-      },
+      ...sentence('engine_not_allowed', { endpoint }),
+      remedy: advice('join_docker_group', {}, retry),
     };
   }
   if (code === 'ENOENT') {
     return {
       ...base,
-      message: `No Docker engine was found: ${endpoint} does not exist.`,
-      remedy: {
-        text: 'Install Docker or start Docker Desktop; the app connects by itself when it is up.',
-        action: retry,
-      },
+      ...sentence('engine_not_found', { endpoint }),
+      remedy: advice('install_docker', {}, retry),
     };
   }
   return {
     ...base,
-    message: `The Docker engine at ${endpoint} does not answer.`,
-    remedy: {
-      text: 'Start the Docker service (sudo systemctl start docker); the app connects by itself.',
-      action: retry,
-    },
+    ...sentence('engine_silent', { endpoint }),
+    remedy: advice('start_docker_service', {}, retry),
   };
 }
 
@@ -72,11 +64,9 @@ export function engineError(error: unknown, endpoint: string): AppError {
     return new AppError(
       {
         code: 'gpu_runtime_missing',
-        message: 'The Docker engine cannot pass GPUs to containers.',
+        ...sentence('gpu_runtime_missing'),
         retryable: true,
-        remedy: {
-          text: 'Install the NVIDIA Container Toolkit, run “sudo nvidia-ctk runtime configure --runtime=docker” and restart Docker.',
-        },
+        remedy: advice('install_container_toolkit'),
         details: [words],
       },
       cause,
@@ -89,9 +79,9 @@ export function engineError(error: unknown, endpoint: string): AppError {
     return new AppError(
       {
         code: 'disk_full',
-        message: 'The disk that the Docker engine uses is full.',
+        ...sentence('engine_disk_full'),
         retryable: true,
-        remedy: { text: 'Free some space (docker system df shows what Docker holds) and run the job again.' },
+        remedy: advice('free_docker_space'),
         details: [words],
       },
       cause,
@@ -100,9 +90,9 @@ export function engineError(error: unknown, endpoint: string): AppError {
   return new AppError(
     {
       code: 'engine_error',
-      message: `The Docker engine refused: ${words}`,
+      ...sentence('engine_refused', { words }),
       retryable: true,
-      remedy: { text: 'Look at the engine’s log for the reason, then run the job again.' },
+      remedy: advice('look_at_engine_log'),
     },
     cause,
   );
@@ -112,9 +102,9 @@ export function engineError(error: unknown, endpoint: string): AppError {
 export function lost(words: string): Failure {
   return {
     code: 'engine_lost',
-    message: 'The Docker engine stopped while the job was running.',
+    ...sentence('engine_lost'),
     retryable: true,
-    remedy: { text: 'Start Docker again and run the job again.', action: { kind: 'run_again' } },
+    remedy: advice('start_docker_and_run_again', {}, { kind: 'run_again' }),
     details: [words],
   };
 }

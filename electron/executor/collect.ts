@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import tar from 'tar-stream';
 import { AppError } from '../../shared/errors.ts';
 import type { JobOutputs, RefusedOutput } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 const maxFiles = 100_000;
 const maxDepth = 64;
@@ -70,10 +71,10 @@ function diskError(error: unknown): unknown {
   return new AppError(
     {
       code: 'disk_full',
-      message: 'The job’s outputs do not fit on the disk of the data folder.',
+      ...sentence('outputs_do_not_fit'),
       phase: 'collecting',
       retryable: true,
-      remedy: { text: 'Free some space and run the job again; what was copied so far is in the outputs folder.' },
+      remedy: advice('free_space_outputs_kept'),
     },
     { cause: error },
   );

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/errors.ts';
+import { advice, type Sayable, type SentenceKey, sentence } from '../../shared/languages/sentence.ts';
 import type { FaultReason, LedgerEntry, RefusalReason } from '../../shared/ledger.ts';
 import { plainLine } from '../../shared/text.ts';
 
@@ -57,7 +58,9 @@ export function createEgressSummary(): EgressSummary {
     },
 
     timedOut(failure) {
-      const failed = [...others.values()].filter(({ verdict }) => verdict.outcome === 'failed').map(sentence);
+      const failed = [...others.values()]
+        .filter(({ verdict }) => verdict.outcome === 'failed')
+        .map((entry) => whatHappened(entry).message);
       const silent = [...underWay.values()].map(({ host }) => `${plainLine(host)} had not answered in full.`);
       const waiting = [...failed.slice(-3), ...[...new Set(silent)].slice(-3)];
       return waiting.length === 0 ? failure : { ...failure, details: [...waiting, ...(failure.details ?? [])] };
@@ -77,19 +80,15 @@ function wanted({ host, port }: LedgerEntry): string {
 function hostBlocked(hosts: string[], failure: Failure): Failure {
   const [first = ''] = hosts;
   const named = (host: string) => plainLine(/:\d+$/.test(host) ? host : `${host}:443`);
-  const message =
-    hosts.length === 1
-      ? `Setup asked for ${named(first)}, which is not on your allowlist.`
-      : `Setup asked for ${hosts.length} hosts that are not on your allowlist: ${hosts.slice(0, 5).map(named).join(', ')}${hosts.length > 5 ? ', …' : ''}.`;
+  const list = [...hosts.slice(0, 5).map(named), ...(hosts.length > 5 ? ['…'] : [])].join(', ');
   return {
     ...failure,
     code: 'host_blocked',
-    message,
+    ...(hosts.length === 1
+      ? sentence('host_blocked', { host: named(first) })
+      : sentence('hosts_blocked', { count: hosts.length, hosts: list })),
     retryable: true,
-    remedy: {
-      text: 'Allow it, here or under Settings → Network, only if you trust what is there and what could be sent there.',
-      action: { kind: 'allow_hosts', hosts },
-    },
+    remedy: advice('allow_if_trusted', {}, { kind: 'allow_hosts', hosts }),
   };
 }
 
@@ -99,76 +98,47 @@ function networkFailure(entry: Denied, failure: Failure): Failure {
     return {
       ...failure,
       code: 'egress_refused',
-      message: sentence(entry),
-      remedy: { text: refusalAdvice[verdict.reason] },
+      ...whatHappened(entry),
+      remedy: advice(refusalAdvice[verdict.reason]),
     };
   return {
     ...failure,
     code: 'download_failed',
-    message: sentence(entry),
+    ...whatHappened(entry),
     retryable: true,
-    remedy: { text: faultAdvice[verdict.reason], action: { kind: 'run_again' } },
+    remedy: advice(faultAdvice[verdict.reason], {}, { kind: 'run_again' }),
   };
 }
 
-function sentence({ host, verdict }: Denied): string {
-  const text = verdict.outcome === 'refused' ? refusalWords[verdict.reason] : faultWords[verdict.reason];
+function whatHappened({ host, verdict }: Denied): Sayable {
   const detail = plainLine(verdict.detail).replace(/\.$/, '');
-  return `${text.replace('HOST', plainLine(host))}${detail === '' ? '' : ` (${detail})`}.`;
+  const values = { host: plainLine(host), detail: detail === '' ? '' : ` (${detail})` };
+  return verdict.outcome === 'refused'
+    ? sentence(`refused_${verdict.reason}`, values)
+    : sentence(`fault_${verdict.reason}`, values);
 }
 
-const refusalWords: Readonly<Record<RefusalReason, string>> = {
-  not_listed: 'HOST is not on the allowlist',
-  port_not_listed: 'This port of HOST is not on the allowlist',
-  address_literal: 'Setup asked for the bare address HOST, and only names are let through',
-  address_refused: 'HOST was refused because of the address behind its name',
-  name_mismatch: 'Setup asked for HOST and then spoke to another name',
-  not_tls: 'Setup spoke to HOST without encryption',
-  plain_http: 'Setup asked for HOST without encryption',
-  malformed: 'Setup sent a request that could not be understood',
-  upload_cap: 'Setup tried to send more to HOST than the upload cap allows',
-  download_cap: 'Setup fetched more from HOST than the download cap allows',
-  no_index: 'No package index is set up for what the job requires',
-  too_large: 'The answer of HOST was too large',
-  busy: 'Setup opened too many connections at once',
-};
+const refusalAdvice = {
+  not_listed: 'sellers_choice',
+  port_not_listed: 'sellers_choice',
+  address_literal: 'buyers_fault',
+  address_refused: 'name_own_host',
+  name_mismatch: 'buyers_fault',
+  not_tls: 'buyers_fault',
+  plain_http: 'buyers_fault',
+  malformed: 'buyers_fault',
+  upload_cap: 'raise_upload_cap',
+  download_cap: 'raise_download_cap',
+  no_index: 'add_index',
+  too_large: 'try_later_or_ask_operator',
+  busy: 'buyers_fault',
+} as const satisfies Readonly<Record<RefusalReason, SentenceKey>>;
 
-const sellersChoice = 'Whether to allow it is yours to decide: see Settings → Network.';
-const buyersFault = 'Only the buyer can mend that.';
-
-const refusalAdvice: Readonly<Record<RefusalReason, string>> = {
-  not_listed: sellersChoice,
-  port_not_listed: sellersChoice,
-  address_literal: buyersFault,
-  address_refused: 'If the host is your own, name it under Settings → Network → Exceptions.',
-  name_mismatch: buyersFault,
-  not_tls: buyersFault,
-  plain_http: buyersFault,
-  malformed: buyersFault,
-  upload_cap: 'A job should hardly send anything during setup. If you trust it, raise Settings → Network → Upload cap.',
-  download_cap: 'If the job may fetch that much, raise Settings → Network → Download cap.',
-  no_index: 'Add an index that has the package under Settings → Network → Package indexes.',
-  too_large: 'Run the job again later, or ask the host’s operator.',
-  busy: buyersFault,
-};
-
-const faultWords: Readonly<Record<FaultReason, string>> = {
-  unresolved: 'The name HOST could not be resolved',
-  unreachable: 'HOST could not be reached',
-  upstream_error: 'HOST did not answer as it should',
-  cut: 'The connection to HOST was cut again and again',
-  wrong_hash: 'A file from HOST is not the one that its index names, and was dropped',
-  no_space: 'A file from HOST did not fit on the disk',
-};
-
-const checkNetwork = 'Check this machine’s network connection and the engine’s DNS, then run the job again.';
-
-const faultAdvice: Readonly<Record<FaultReason, string>> = {
-  unresolved: checkNetwork,
-  unreachable: checkNetwork,
-  upstream_error: 'The host may have trouble of its own: run the job again later.',
-  cut: 'What was fetched is kept. Run the job again to go on.',
-  wrong_hash: 'The host may have trouble of its own, or somebody changes files under way: run the job again later.',
-  no_space:
-    'Free some space on the engine’s disk, or lower Settings → Network → Download cache; then run the job again.',
-};
+const faultAdvice = {
+  unresolved: 'check_network_and_dns',
+  unreachable: 'check_network_and_dns',
+  upstream_error: 'hosts_own_trouble',
+  cut: 'run_again_to_go_on',
+  wrong_hash: 'trouble_or_tampering',
+  no_space: 'free_disk_or_lower_cache',
+} as const satisfies Readonly<Record<FaultReason, SentenceKey>>;

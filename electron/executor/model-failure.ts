@@ -1,13 +1,13 @@
-import type { Failure } from '../../shared/errors.ts';
+import type { Failure, SaidValue } from '../../shared/errors.ts';
 import type { JobLimits } from '../../shared/jobs.ts';
+import { advice, type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import type { ModelProblem, ModelRequest } from '../../shared/models.ts';
 import { plainLine } from '../../shared/text.ts';
-import { formatDuration } from '../../shared/units.ts';
 
 const modelSettings = { kind: 'open_settings', section: 'models' } as const;
 const runAgain = { kind: 'run_again' } as const;
 
-type Told = Pick<Failure, 'code' | 'message' | 'retryable' | 'remedy'>;
+type Told = Pick<Failure, 'code' | 'message' | 'said' | 'retryable' | 'remedy'>;
 
 /** What to tell of a repository that could not be fetched. */
 export function modelFailure(
@@ -16,70 +16,54 @@ export function modelFailure(
   detail: string,
   limits: JobLimits,
 ): Failure {
-  const name = `${type} ${repo}`;
   const told: Record<ModelProblem, () => Told> = {
     not_found: () => ({
       code: 'model_not_found',
-      message: `The model hub has no ${name}, or does not show it to you.`,
+      ...sentence('model_not_found', { type, repo }),
       retryable: true,
-      remedy: {
-        text: 'The buyer may have to correct its name. If it is private, save a token under Settings → Models that may read it.',
-        action: modelSettings,
-      },
+      remedy: advice('correct_model_or_save_token', {}, modelSettings),
     }),
     gated: () => ({
       code: 'model_gated',
-      message: `The ${name} is gated: its terms have to be accepted on the hub first.`,
+      ...sentence('model_gated', { type, repo }),
       retryable: true,
-      remedy: {
-        text: 'Accept its terms on the hub, save a token of that account under Settings → Models, and run the job again.',
-        action: modelSettings,
-      },
+      remedy: advice('accept_model_terms', {}, modelSettings),
     }),
     token_refused: () => ({
       code: 'model_token_refused',
-      message: 'The model hub does not accept your token.',
+      ...sentence('model_token_refused'),
       retryable: true,
-      remedy: {
-        text: 'Save a new one under Settings → Models, or remove it, and run the job again.',
-        action: modelSettings,
-      },
+      remedy: advice('save_new_token', {}, modelSettings),
     }),
     revision_not_found: () => ({
       code: 'model_revision_not_found',
-      message: `The ${name} has no revision “${revision}” (any more).`,
+      ...sentence('model_revision_not_found', { type, repo, revision }),
       retryable: true,
-      remedy: { text: 'The buyer has to name a branch, a tag or a commit that it has.' },
+      remedy: advice('name_revision'),
     }),
     no_files: () => ({
       code: 'model_no_files',
-      message: `No file of the ${name} is wanted: its patterns fit none.`,
+      ...sentence('model_no_files', { type, repo }),
       retryable: false,
-      remedy: { text: 'The buyer has to correct “include” and “exclude”.' },
+      remedy: advice('correct_patterns'),
     }),
     no_space: () => ({
       code: 'disk_full',
-      message: `The ${name} does not fit on the engine’s disk.`,
+      ...sentence('model_no_space', { type, repo }),
       retryable: true,
-      remedy: {
-        text: 'Free some space, on the disk or under Storage. What was fetched is kept: run the job again to go on.',
-        action: runAgain,
-      },
+      remedy: advice('free_disk_or_storage', {}, runAgain),
     }),
     timed_out: () => ({
       code: 'setup_timed_out',
-      message: `The ${name} was not fetched after ${formatDuration(limits.setupTimeoutSeconds * 1000)}, the time limit of setup.`,
+      ...sentence('model_timed_out', { type, repo, limit: { milliseconds: limits.setupTimeoutSeconds * 1000 } }),
       retryable: true,
-      remedy: {
-        text: 'What was fetched is kept: run the job again to go on, or raise Settings → Setup → Setup timeout.',
-        action: { kind: 'open_settings', section: 'setup' },
-      },
+      remedy: advice('run_again_or_raise_setup_timeout', {}, { kind: 'open_settings', section: 'setup' }),
     }),
     network: () => ({
       code: 'download_failed',
-      message: `The ${name} could not be fetched.`,
+      ...sentence('model_not_fetched', { type, repo }),
       retryable: true,
-      remedy: { text: 'What was fetched is kept. Run the job again to go on.', action: runAgain },
+      remedy: advice('run_again_to_go_on', {}, runAgain),
     }),
   };
   const details = detail === '' ? {} : { details: [plainLine(detail)] };
@@ -88,16 +72,27 @@ export function modelFailure(
 
 /** Where setup has no network: what is not kept cannot come from anywhere. */
 export function modelsOffline(requests: readonly ModelRequest[]): Failure {
-  const names = requests.map(({ repo, type }) => `${type} ${repo}`);
+  const names = requests.map(({ repo, type }) => sentence('repository', { type, repo }));
   return {
     code: 'models_offline',
-    message: `The setup network is off, and these are not kept from earlier jobs: ${names.join(', ').slice(0, 300)}.`,
+    ...sentence('models_offline', { models: listed(names) }),
     phase: 'preparing',
     retryable: true,
-    remedy: {
-      text: 'Turn on Settings → Setup → Setup network and run the job again.',
-      action: { kind: 'open_settings', section: 'setup' },
-    },
-    details: names,
+    remedy: advice('turn_on_network', {}, { kind: 'open_settings', section: 'setup' }),
+    details: names.map(({ message }) => message),
   };
+}
+
+const listedCharacters = 300;
+
+/** As many as have room in a sentence, one after the other. */
+function listed([first, ...others]: readonly Sayable[]): SaidValue {
+  let list = first;
+  for (const { said: next } of others) {
+    if (list === undefined) break;
+    const longer = sentence('list_goes_on', { list: list.said, next });
+    if (longer.message.length > listedCharacters) return sentence('list_goes_on', { list: list.said, next: '…' }).said;
+    list = longer;
+  }
+  return list?.said ?? '';
 }

@@ -1,33 +1,36 @@
 import type { Failure } from '../../shared/errors.ts';
 import type { JobLimits } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 const shownLines = 12;
 
+type Explained = Pick<Failure, 'message' | 'said' | 'remedy'>;
+
 interface Explanation {
   pattern: RegExp;
-  explain(match: RegExpExecArray, limits: Pick<JobLimits, 'wheelsOnly'>): Pick<Failure, 'message' | 'remedy'>;
+  explain(match: RegExpExecArray, limits: Pick<JobLimits, 'wheelsOnly'>): Explained;
 }
 
 const explanations: readonly Explanation[] = [
   {
     pattern: /No space left on device/,
     explain: () => ({
-      message: 'Setup ran out of disk space.',
-      remedy: { text: 'Free some space on the engine’s disk and run the job again.' },
+      ...sentence('setup_no_space'),
+      remedy: advice('free_engine_disk'),
     }),
   },
   {
     pattern: /DO NOT MATCH THE HASHES/,
     explain: () => ({
-      message: 'A package is not the one that the requirements name: its hash differs.',
-      remedy: { text: 'The job’s requirements need correct --hash values; only the buyer can mend that.' },
+      ...sentence('package_hash_differs'),
+      remedy: advice('correct_hashes'),
     }),
   },
   {
     pattern: /ResolutionImpossible|conflicting dependencies/,
     explain: () => ({
-      message: 'The requirements contradict each other: no set of versions satisfies them all.',
-      remedy: { text: 'The buyer has to loosen the versions named in the details.' },
+      ...sentence('requirements_contradict'),
+      remedy: advice('loosen_versions'),
     }),
   },
   {
@@ -37,29 +40,22 @@ const explanations: readonly Explanation[] = [
   {
     pattern: /Failed (?:to build|building wheel)|subprocess-exited-with-error|metadata-generation-failed/,
     explain: () => ({
-      message: 'A package that has to be built from source did not build.',
-      remedy: {
-        text: 'The buyer can ask for a version that has a ready wheel, or carry the wheel in the wheels folder.',
-      },
+      ...sentence('package_not_built'),
+      remedy: advice('ask_for_wheel_or_carry_it'),
     }),
   },
 ];
 
-function noPackageFits(requirement: string, wheelsOnly: boolean): Pick<Failure, 'message' | 'remedy'> {
+function noPackageFits(requirement: string, wheelsOnly: boolean): Explained {
   if (!wheelsOnly) {
     return {
-      message: `No package fits “${requirement}”.`,
-      remedy: {
-        text: 'The name or version may be wrong, or there is no build for this Python; only the buyer can mend that.',
-      },
+      ...sentence('no_package_fits', { requirement }),
+      remedy: advice('correct_package_name'),
     };
   }
   return {
-    message: `No ready wheel fits “${requirement}”, and packages that have to be built are not accepted here.`,
-    remedy: {
-      text: 'The buyer can ask for a version that has a wheel. To accept builds, turn off Settings → Network → Wheels only.',
-      action: { kind: 'open_settings', section: 'network' },
-    },
+    ...sentence('no_wheel_fits', { requirement }),
+    remedy: advice('ask_for_wheel_or_accept_builds', {}, { kind: 'open_settings', section: 'network' }),
   };
 }
 
@@ -73,8 +69,8 @@ export function setupFailure(lines: string[], exitCode: number, limits: Pick<Job
   }
   return {
     ...base(useful),
-    message: `Installing the packages failed (exit code ${exitCode}).`,
-    remedy: { text: 'The details are pip’s own last lines; the whole output is in the log.' },
+    ...sentence('install_failed', { exitCode }),
+    remedy: advice('see_pip_lines'),
   };
 }
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import tar from 'tar-stream';
 import { AppError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 import { jobUser } from './hardening.ts';
 
 /**
@@ -82,7 +83,7 @@ async function addTree(pack: tar.Pack, folder: string, name: string, report: (by
     else
       throw new AppError({
         code: 'invalid_job',
-        message: `${target} is neither a file nor a folder.`,
+        ...sentence('entry_is_special', { path: target }),
         retryable: false,
       });
   }

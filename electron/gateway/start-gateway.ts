@@ -1,5 +1,6 @@
 import { gatewayPlaces } from '../../shared/egress.ts';
 import { AppError } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
 import type { FetchEvent } from '../../shared/models.ts';
 import type { Container } from '../engine/containers.ts';
@@ -125,10 +126,10 @@ export function startGateway(
 function gatewayEnded(exitCode: number, details: string[]) {
   return {
     code: 'gateway_failed' as const,
-    message: `The gateway that setup reaches the network through ended in mid-setup (exit code ${exitCode}), so its way out was closed.`,
+    ...sentence('gateway_ended', { exitCode }),
     phase: 'setup' as const,
     retryable: true,
-    remedy: { text: 'Run the job again. What was downloaded so far is kept.', action: { kind: 'run_again' as const } },
+    remedy: advice('run_again_downloads_kept', {}, { kind: 'run_again' }),
     details: details.slice(-6),
   };
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/errors.ts';
 import type { Gpu, GpuState } from '../../shared/gpus.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 export interface GpuRequest {
   count: number;
@@ -53,38 +54,26 @@ export function createGpuAllocator(): GpuAllocator {
   };
 }
 
-function gpus(count: number): string {
-  return count === 1 ? '1 GPU' : `${count} GPUs`;
-}
-
-function wish({ count, minMemoryMiB }: GpuRequest): string {
-  return minMemoryMiB > 0 ? `${gpus(count)} with at least ${minMemoryMiB} MiB each` : gpus(count);
-}
-
-function noGpu(request: GpuRequest, reason: string): Failure {
+function noGpu({ count, minMemoryMiB: memoryMiB }: GpuRequest, reason: string): Failure {
   return {
     code: 'gpu_none',
-    message: `The job needs ${wish(request)}, and this machine has none that can be used.`,
+    ...(memoryMiB > 0 ? sentence('gpu_none_as_large', { count, memoryMiB }) : sentence('gpu_none', { count })),
     phase: 'preparing',
     retryable: false,
-    remedy: {
-      text: 'Install the NVIDIA driver, check that nvidia-smi lists the GPU, then run the job again.',
-      action: { kind: 'show_gpus' },
-    },
+    remedy: advice('install_nvidia_driver', {}, { kind: 'show_gpus' }),
     details: [reason],
   };
 }
 
-function tooFew(request: GpuRequest, there: readonly Gpu[]): Failure {
+function tooFew({ count, minMemoryMiB: memoryMiB }: GpuRequest, gpus: readonly Gpu[]): Failure {
   return {
     code: 'gpu_insufficient',
-    message: `The job needs ${wish(request)}, and this machine does not have them: it has ${gpus(there.length)}.`,
+    ...(memoryMiB > 0
+      ? sentence('gpu_too_few_as_large', { count, memoryMiB, there: gpus.length })
+      : sentence('gpu_too_few', { count, there: gpus.length })),
     phase: 'preparing',
     retryable: false,
-    remedy: {
-      text: 'Run it on a machine with more GPUs, or ask for fewer or smaller ones.',
-      action: { kind: 'show_gpus' },
-    },
-    details: there.map((gpu) => `GPU ${gpu.index}: ${gpu.name}, ${gpu.memoryTotalMiB} MiB`),
+    remedy: advice('ask_for_fewer_gpus', {}, { kind: 'show_gpus' }),
+    details: gpus.map((gpu) => `GPU ${gpu.index}: ${gpu.name}, ${gpu.memoryTotalMiB} MiB`),
   };
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../shared/errors.ts';
 import { type SmiProgram, type SmiQuery, type SmiWatch, watchSmi } from './smi.ts';
 
 /** Keeps one `nvidia-smi` running: it is started again, ever more slowly, when it ends. */
@@ -17,7 +18,7 @@ export interface SmiKeeperOptions<T> {
   /** What to ask, called for every process. */
   ask: (intervalMs: number) => Omit<SmiQuery<T>, 'intervalMs' | 'onEnd'>;
   /** Called when a process has ended by itself; `at once` where what is asked next has better prospects. */
-  onEnd: (reason: string) => 'at once' | 'later';
+  onEnd: (reason: Sentence) => 'at once' | 'later';
 }
 
 export function keepSmi<T>({ program, momentMs, longestWait, ask, onEnd }: SmiKeeperOptions<T>): SmiKeeper {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Sentence } from '../../shared/errors.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 import { plainLine } from '../../shared/text.ts';
 import { createFrameCollector } from './frames.ts';
 
@@ -32,7 +34,7 @@ export interface SmiQuery<T> {
   /** Without it, silence means that the driver hangs: the process is ended. */
   onSilence?: () => void;
   /** Called once when the process is gone by itself or for its silence; not after `stop`. */
-  onEnd: (reason: string) => void;
+  onEnd: (reason: Sentence) => void;
 }
 
 const pauseMs = 100;
@@ -43,7 +45,7 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
   const { parse, patience, onEnd } = query;
   const frames = createFrameCollector(query.keyOf, query.onFrame, query.expected);
   const words: string[] = [];
-  let hung: string | null = null;
+  let hung: Sentence | null = null;
   let stopped = false;
 
   const child = spawn(command, [query.query, '--format=csv,noheader,nounits', '-lms', String(query.intervalMs)], {
@@ -55,7 +57,7 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
   const onSilence =
     query.onSilence ??
     (() => {
-      hung = `${command} has stopped answering.`;
+      hung = sentence('gpu_query_silent', { command });
       void end(child);
     });
   let quiet = setTimeout(onSilence, patience.first).unref();
@@ -79,7 +81,7 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
   createInterface({ input: child.stderr }).on('line', note);
 
   let over = false;
-  const finish = (reason: string): void => {
+  const finish = (reason: Sentence): void => {
     if (over) return;
     over = true;
     clearTimeout(pause);
@@ -89,8 +91,8 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
   child.on('error', (error) => {
     finish(
       'code' in error && error.code === 'ENOENT'
-        ? `No NVIDIA driver was found on this machine: there is no ${command}.`
-        : `${command} could not be started (${error.message}).`,
+        ? sentence('gpu_driver_missing', { command })
+        : sentence('gpu_query_not_started', { command, words: error.message }),
     );
   });
   // Not `close`: a grandchild could hold the pipes open.
@@ -99,7 +101,7 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
     setTimeout(() => {
       child.stdout.destroy();
       child.stderr.destroy();
-      finish(hung ?? (words.join(' ') || `${command} ended (${signal ?? `status ${code}`}).`));
+      finish(hung ?? ending(command, words, signal ?? `status ${code}`));
     }, pauseMs).unref();
   });
 
@@ -111,6 +113,11 @@ export function watchSmi<T>({ command, environment }: SmiProgram, query: SmiQuer
       await end(child);
     },
   };
+}
+
+/** What the driver said, or else how the process ended. */
+function ending(command: string, words: readonly string[], how: string): Sentence {
+  return words.length > 0 ? { message: words.join(' ') } : sentence('gpu_query_ended', { command, how });
 }
 
 /** Ends a process, kindly at first; resolves when it is gone. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../shared/errors.ts';
 import type { Gpu, GpuState } from '../../shared/gpus.ts';
 import { keepSmi } from './keeper.ts';
 import { createSampleQuery, type GpuSample, unknownField } from './parse.ts';
@@ -63,14 +64,14 @@ export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
     become({ status: 'ok', driverVersion, sampledAt: Date.now(), gpus });
   };
 
-  const lose = (reason: string): void => {
+  const lose = ({ message, said }: Sentence): void => {
     void processes.stop();
     if (state.status === 'ok') {
-      become({ status: 'lost', message: reason, since: Date.now(), lastSeen: state.gpus });
+      become({ status: 'lost', message, said, since: Date.now(), lastSeen: state.gpus });
     } else if (state.status === 'lost') {
-      if (state.message !== reason) become({ ...state, message: reason });
-    } else if (state.status === 'starting' || state.reason !== reason) {
-      become({ status: 'none', reason });
+      if (state.message !== message) become({ ...state, message, said });
+    } else if (state.status === 'starting' || state.reason !== message) {
+      become({ status: 'none', reason: message, said });
     }
   };
 
@@ -88,7 +89,7 @@ export function createGpuTelemetry(options: GpuTelemetryOptions): GpuTelemetry {
       patience: { first: patienceAtStart * momentMs, next: everyMs + patience * momentMs },
     }),
     onEnd(reason) {
-      const simpler = query.without(unknownField(reason) ?? '');
+      const simpler = query.without(unknownField(reason.message) ?? '');
       if (!simpler) {
         lose(reason);
         return 'later';

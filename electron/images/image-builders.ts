@@ -5,12 +5,13 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import tar from 'tar-stream';
-import { AppError, type Failure } from '../../shared/errors.ts';
+import { AppError, type Failure, type Sentence } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ProgressLine } from '../engine/ndjson.ts';
 
 /** Tells one line of what a builder does; `fraction` is 0 to 1 where the step can tell. */
-export type Tell = (step: string, fraction?: number) => void;
+export type Tell = (step: Sentence, fraction?: number) => void;
 
 /** How an image of the app's own is made. */
 export interface Recipe {
@@ -37,7 +38,7 @@ export async function buildFromDockerfile(builder: Builder, recipe: Recipe): Pro
   const context = tar.pack();
   context.entry({ name: dockerfile }, await readFile(path.join(recipe.folder, dockerfile)));
   context.finalize();
-  tell(`building ${image} from ${dockerfile}`);
+  tell(sentence('image_step_building', { image, dockerfile }));
   const lines = engine.buildImage(Readable.from(context, { objectMode: false }), {
     name: image,
     dockerfile,
@@ -49,14 +50,14 @@ export async function buildFromDockerfile(builder: Builder, recipe: Recipe): Pro
 
 /** Fetches an image of the seller's own choice. */
 export async function pull({ engine, image, tell, signal }: Builder): Promise<void> {
-  tell(`pulling ${image}`);
+  tell(sentence('image_step_pulling', { image }));
   for await (const line of engine.pullImage(image, signal)) tellLine(line, tell);
 }
 
 function tellLine({ stream, status, id, progressDetail }: ProgressLine, tell: Tell): void {
   const text = (stream ?? [id, status].filter(Boolean).join(' ')).trim();
   const { current, total } = progressDetail ?? {};
-  if (text !== '') tell(text, current !== undefined && total ? current / total : undefined);
+  if (text !== '') tell({ message: text }, current !== undefined && total ? current / total : undefined);
 }
 
 /** Whether this machine can make the base from Debian packages. */
@@ -75,7 +76,7 @@ export async function buildFromDebian(builder: Builder, recipe: Recipe): Promise
   const archive = path.join(cacheFolder, file);
   await mkdir(cacheFolder, { recursive: true });
   if (!(await readdir(cacheFolder)).includes(file)) await makeDebianBase(builder, recipe, archive);
-  tell(`importing ${image} into the engine`);
+  tell(sentence('image_step_importing', { image }));
   const [repository = image, tag = 'latest'] = image.split(/:(?=[^/]*$)/);
   const changes = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'ENV LANG=C.UTF-8'];
   for await (const line of engine.importImage(createReadStream(archive), { repository, tag, changes }))
@@ -93,7 +94,7 @@ async function makeDebianBase({ tell, signal }: Builder, recipe: Recipe, archive
   };
   const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   await Promise.all([
-    read(child.stdout, (line) => line.startsWith('step: ') && tell(line.slice('step: '.length))),
+    read(child.stdout, (line) => line.startsWith('step: ') && tell({ message: line.slice('step: '.length) })),
     read(child.stderr, (line) => errors.push(line)),
     exit,
   ]);
@@ -105,9 +106,9 @@ async function makeDebianBase({ tell, signal }: Builder, recipe: Recipe, archive
 function debianBaseFailed({ kind }: Recipe, details: string[]): Failure {
   return {
     code: 'image_prepare_failed',
-    message: `Making the ${kind} image from Debian packages failed.`,
+    ...sentence('debian_base_failed', { kind }),
     retryable: true,
-    remedy: { text: 'See the details; then prepare the image again.', action: { kind: 'prepare_image' } },
+    remedy: advice('see_details_and_prepare_again', {}, { kind: 'prepare_image' }),
     details,
   };
 }

@@ -1,5 +1,6 @@
 import type { ImageState } from '../../shared/engine.ts';
-import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
+import { AppError, type Failure, type Sentence, toFailure } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { Engine } from '../engine/engine.ts';
 import {
   type Builder,
@@ -73,11 +74,11 @@ export function createImageKeeper(dependencies: {
     if (found.status === 'ready') return found;
     const startedAt = Date.now();
     let tail: string[] = [];
-    const tell = (step: string, fraction?: number) => {
+    const tell = ({ message: step, said }: Sentence, fraction?: number) => {
       tail = [...tail, step].slice(-tailLines);
-      if (!signal.aborted) set({ status: 'preparing', name, step, fraction: fraction ?? null, startedAt, tail });
+      if (!signal.aborted) set({ status: 'preparing', name, step, said, fraction: fraction ?? null, startedAt, tail });
     };
-    tell('starting');
+    tell(sentence('image_step_starting'));
     try {
       const builder = { engine, image: name, cacheFolder, tell, signal };
       await (recipe ? makeImage(builder, recipe) : pull(builder));
@@ -132,7 +133,7 @@ async function makeImage(builder: Builder, recipe: Recipe): Promise<void> {
     builder.signal.throwIfAborted();
     if (!(error instanceof AppError) || !isOutOfReach(error.failure)) throw error;
     if (!(await canUseDebianBase())) throw error;
-    builder.tell('no image registry is in reach: using Debian packages instead');
+    builder.tell(sentence('image_step_debian'));
     await buildFromDebian(builder, recipe);
   }
 }
@@ -147,14 +148,11 @@ function prepareFailed(name: string, failure: Failure, tail: string[]): Failure 
   if (failure.code === 'image_prepare_failed' || failure.code === 'disk_full') return failure;
   return {
     code: 'image_prepare_failed',
-    message: isOutOfReach(failure)
-      ? `The image ${name} could not be made: no image registry is in reach.`
-      : `The image ${name} could not be made: ${failure.message}`,
+    ...(isOutOfReach(failure)
+      ? sentence('image_registry_out_of_reach', { image: name })
+      : sentence('image_not_made', { image: name, reason: failure.said ?? failure.message })),
     retryable: true,
-    remedy: {
-      text: 'Check this machine’s network connection, then prepare the image again.',
-      action: { kind: 'prepare_image' },
-    },
+    remedy: advice('check_network_and_prepare_again', {}, { kind: 'prepare_image' }),
     details: [...tail, failure.message],
   };
 }

@@ -2,6 +2,7 @@ import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import log from 'electron-log/main.js';
 import { AppError, toFailure } from '../../shared/errors.ts';
 import { type Argument, type Envelope, type RequestName, type Result, requests } from '../../shared/ipc.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 
 /** One handler for each request of the contract; what it throws travels back as a failure. */
 export type Handlers = {
@@ -24,7 +25,7 @@ function register<N extends RequestName>(name: N, handlers: Handlers, isTrusted:
   ipcMain.handle(name, async (event, argument: unknown): Promise<Envelope> => {
     if (!isTrusted(event)) {
       log.warn('refused a request from another page', name);
-      return { ok: false, failure: { code: 'invalid_argument', message: 'Not allowed.', retryable: false } };
+      return { ok: false, failure: { code: 'invalid_argument', ...sentence('request_not_allowed'), retryable: false } };
     }
     try {
       return { ok: true, value: await answer(name, handlers, argument, event.sender) };
@@ -45,8 +46,8 @@ async function answer<N extends RequestName>(
   const parsed = contract.argument.safeParse(argument);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const message = issue?.message ?? 'The request could not be understood.';
-    throw new AppError({ code: 'invalid_argument', message, retryable: false });
+    const why = issue ? { message: issue.message } : sentence('request_not_understood');
+    throw new AppError({ code: 'invalid_argument', ...why, retryable: false });
   }
   const handler: (argument: never, sender: Electron.WebContents) => unknown = handlers[name];
   return contract.result.parse(await Reflect.apply(handler, null, [parsed.data, sender]));

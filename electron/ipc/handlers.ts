@@ -1,5 +1,6 @@
 import { clipboard, dialog, shell } from 'electron';
 import { AppError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 import type { Desktop } from '../app/desktop.ts';
 import type { Speech } from '../desktop/speech.ts';
 import { exportLogText } from '../jobs/log-file.ts';
@@ -50,7 +51,7 @@ export function createHandlers(
         defaultPath: `jobs-${new Date().toISOString().slice(0, 10)}.${wanted.format}`,
       });
       if (!filePath) return null;
-      await saveText('The export', jobs.export(wanted), filePath);
+      await saveText('export', jobs.export(wanted), filePath);
       return filePath;
     },
     'jobs.get': (id) => jobs.get(id),
@@ -76,7 +77,7 @@ export function createHandlers(
     async 'jobs.openOutputs'(id) {
       const problem = await shell.openPath(await jobs.outputsFolder(id));
       if (problem)
-        throw new AppError({ code: 'internal', message: `The folder did not open: ${problem}`, retryable: true });
+        throw new AppError({ code: 'internal', ...sentence('folder_not_opened', { words: problem }), retryable: true });
     },
     async 'log.open'(id, sender) {
       options.subscriptions.follow(id, sender);
@@ -103,7 +104,7 @@ export function createHandlers(
         defaultPath: `${id}-network.json`,
       });
       if (!filePath) return null;
-      await saveText('The ledger', jobs.exportLedger(id), filePath);
+      await saveText('ledger', jobs.exportLedger(id), filePath);
       return filePath;
     },
     'environment.get': (id) => jobs.environment(id),
@@ -113,7 +114,7 @@ export function createHandlers(
         defaultPath: `${id}-environment.json`,
       });
       if (!filePath) return null;
-      await saveText('The environment', jobs.exportEnvironment(id), filePath);
+      await saveText('environment', jobs.exportEnvironment(id), filePath);
       return filePath;
     },
     'storage.get': () => seller.storage.state(),
@@ -149,7 +150,7 @@ export function createHandlers(
         defaultPath: 'computeswarm-settings.json',
       });
       if (!filePath) return null;
-      await saveText('The settings', seller.exportSettings(), filePath);
+      await saveText('settings', seller.exportSettings(), filePath);
       return filePath;
     },
     async 'settings.pickImport'() {

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
-import { writeFailure } from '../files/write-failure.ts';
+import { type Written, writeFailure } from '../files/write-failure.ts';
 
 /**
  * Writes a text, whole or in pieces that are asked for one by one, to `target` (`what` names it in an error), where either
  * all of it is afterwards or what was there before.
  * @throws AppError `disk_full`, `internal`
  */
-export async function saveText(what: string, text: string | Iterable<string>, target: string): Promise<void> {
+export async function saveText(what: Written, text: string | Iterable<string>, target: string): Promise<void> {
   const partial = `${target}.${randomBytes(4).toString('hex')}.partial`;
   try {
     const file = await open(partial, 'wx');

@@ -1,11 +1,12 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type Sentence } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 /** What a file holds. */
 export interface DatabaseContent {
-  /** What messages call it, such as “job history”. */
-  title: string;
+  /** What sentences about it name. */
+  holds: 'history' | 'measurements';
   /** Step n brings it from `user_version` n to n + 1. */
   migrations: readonly string[];
   /** What the steps call by these names. */
@@ -17,7 +18,7 @@ export interface DatabaseContent {
  * empty one begun; the notices say so.
  * @throws AppError `internal` where the file was written by a newer version of the app, `disk_full`
  */
-export function openDatabase(file: string, content: DatabaseContent): { database: DatabaseSync; notices: string[] } {
+export function openDatabase(file: string, content: DatabaseContent): { database: DatabaseSync; notices: Sentence[] } {
   try {
     return { database: openMigrated(file, content), notices: [] };
   } catch (error) {
@@ -25,7 +26,7 @@ export function openDatabase(file: string, content: DatabaseContent): { database
     const aside = setAside(file);
     return {
       database: openMigrated(file, content),
-      notices: [`The ${content.title} was damaged and a new one was begun. The damaged file is kept at ${aside}.`],
+      notices: [sentence('database_damaged', { content: content.holds, file: aside })],
     };
   }
 }
@@ -91,7 +92,7 @@ export function columnOf(database: DatabaseSync, sql: string, values: readonly S
   return Array.isArray(parsed) ? parsed : [];
 }
 
-function migrate(database: DatabaseSync, { title, migrations, functions = {} }: DatabaseContent): void {
+function migrate(database: DatabaseSync, { holds, migrations, functions = {} }: DatabaseContent): void {
   for (const [name, work] of Object.entries(functions)) {
     database.function(name, { deterministic: true }, (text) => work(String(text)));
   }
@@ -99,9 +100,9 @@ function migrate(database: DatabaseSync, { title, migrations, functions = {} }: 
   if (version > migrations.length) {
     throw new AppError({
       code: 'internal',
-      message: `The ${title} was written by a newer version of this app.`,
+      ...sentence('database_newer', { content: holds }),
       retryable: false,
-      remedy: { text: 'Install the newest version, or start with another data folder.' },
+      remedy: advice('install_newest_version'),
     });
   }
   for (const [index, step] of migrations.entries()) {
@@ -132,9 +133,9 @@ function asAppError(error: unknown): unknown {
   return new AppError(
     {
       code: 'disk_full',
-      message: 'The disk is full: the job history could not be written.',
+      ...sentence('database_full'),
       retryable: true,
-      remedy: { text: 'Free some space on the disk that holds the data folder, then try again.' },
+      remedy: advice('free_data_disk'),
     },
     { cause: error },
   );

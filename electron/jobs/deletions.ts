@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { Deletion, JobSelection, JobsWeight } from '../../shared/jobs.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 import { jobFolder } from './job-folder.ts';
 import type { Trash, TrashedJob } from './trash.ts';
 
@@ -83,7 +84,7 @@ export function createDeletions({ trash, dataFolder }: { trash: Trash; dataFolde
       if (timer === undefined) {
         throw new AppError({
           code: 'not_found',
-          message: 'These jobs have been deleted for good and cannot be brought back.',
+          ...sentence('deletion_is_final'),
           retryable: false,
         });
       }

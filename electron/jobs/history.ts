@@ -1,3 +1,4 @@
+import type { Sentence } from '../../shared/errors.ts';
 import { createLockStore, type LockStore } from '../environments/lock-store.ts';
 import { createSnapshotStore, type SnapshotStore } from '../models/snapshot-store.ts';
 import { createKeptStore, type KeptStore } from '../storage/kept-store.ts';
@@ -12,7 +13,7 @@ import { createTrash, type Trash } from './trash.ts';
 
 /** What the history's file holds. */
 export const historyContent: DatabaseContent = {
-  title: 'job history',
+  holds: 'history',
   migrations,
   // For steps that fill what the store writes itself from then on.
   functions: { name_key: nameKey, search_windows: searchWindows },
@@ -29,7 +30,7 @@ export interface History {
   locks: LockStore;
   snapshots: SnapshotStore;
   /** What a person should know about the opening: a damaged file that was set aside, jobs that could not be read. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Sentence[];
   close(): void;
 }
 

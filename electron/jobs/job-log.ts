@@ -75,7 +75,7 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
   const index = createLogIndex();
   const pieces = new Map<string, Piece>();
   const disk = createLogWriter(file, (lost) => {
-    const failure = writeFailure(lost.error, 'The job’s log');
+    const failure = writeFailure(lost.error, 'job_log');
     keptBytes = lost.keptBytes;
     keptLines -= lost.lines;
     droppedBytes += lost.bytes - lost.lines * prefixBytes;

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { EngineState } from '../../shared/engine.ts';
 import { AppError, type Failure, toFailure } from '../../shared/errors.ts';
 import { isFinal, type Job, type JobState } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogBatch, LogLine, LogSnapshot } from '../../shared/logs.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -192,9 +193,9 @@ const nothingLive: LiveProgress = { progress: null, fetching: null };
 
 const interrupted: Failure = {
   code: 'interrupted',
-  message: 'The app was closed while the job was running.',
+  ...sentence('app_closed'),
   retryable: true,
-  remedy: { text: 'Run the job again.', action: { kind: 'run_again' } },
+  remedy: advice('run_job_again', {}, { kind: 'run_again' }),
 };
 
 function connectedMachine(state: EngineState): { cpus: number; memoryBytes: number } {
@@ -202,7 +203,7 @@ function connectedMachine(state: EngineState): { cpus: number; memoryBytes: numb
   const failure: Failure =
     state.status === 'disconnected'
       ? state.failure
-      : { code: 'engine_unreachable', message: 'The Docker engine is not connected yet.', retryable: true };
+      : { code: 'engine_unreachable', ...sentence('engine_not_connected'), retryable: true };
   throw new AppError(failure);
 }
 

@@ -17,6 +17,7 @@ import type {
   OutputEntry,
   QueueState,
 } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogPage, LogPageQuery, LogSearchQuery, LogSearchResult, LogSnapshot } from '../../shared/logs.ts';
 import type { LockStore } from '../environments/lock-store.ts';
@@ -203,7 +204,7 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
       const { spec, environment } = store.get(id);
       const lock = environmentOf(id);
       if (!environment || !lock) {
-        throw new AppError({ code: 'not_found', message: 'This job has no environment.', retryable: false });
+        throw new AppError({ code: 'not_found', ...sentence('job_without_environment'), retryable: false });
       }
       return `${JSON.stringify({ job: { id, name: spec.name }, environment: environment.id, ...lock }, null, 2)}\n`;
     },
@@ -245,9 +246,9 @@ export function takeUpUnfinished(store: JobStore, queue: RunQueue): void {
 
 const wasKilled: Failure = {
   code: 'interrupted',
-  message: 'The app ended while the job was running.',
+  ...sentence('app_ended'),
   retryable: true,
-  remedy: { text: 'Run the job again.', action: { kind: 'run_again' } },
+  remedy: advice('run_job_again', {}, { kind: 'run_again' }),
 };
 
 function newJob(id: string, createdAt: number, asked: Pick<Job, 'spec' | 'source' | 'allowedHosts'>): Job {

@@ -305,7 +305,7 @@ describe('damage', () => {
     expect(page.counts).toEqual({ queued: 1, interrupted: 1 });
     expect(store.unfinished().map((one) => one.id)).toEqual([good.id]);
     expect(codeOf(() => store.get(bad.id))).toBe('internal');
-    expect(history.notices.join()).toContain(bad.id);
+    expect(history.notices.map(({ message }) => message).join()).toContain(bad.id);
   });
 
   it.each([
@@ -320,7 +320,7 @@ describe('damage', () => {
     open();
     const aside = readdirSync(folder).find((name) => name.startsWith('jobs.db.corrupt-'));
     expect(readFileSync(join(folder, aside ?? '')).equals(damaged)).toBe(true);
-    expect(history.notices.join()).toContain(aside);
+    expect(history.notices.map(({ message }) => message).join()).toContain(aside);
     const one = inserted();
     expect(store.list(all).jobs.map(({ id }) => id)).toEqual([one.id]);
   });
@@ -342,7 +342,7 @@ describe('damage', () => {
     expect(() => store.list(all)).toThrow();
     history.close();
     open();
-    expect(history.notices.join()).toContain('damaged');
+    expect(history.notices.map(({ message }) => message).join()).toContain('damaged');
     expect(store.list(all).total).toBe(0);
     history.close();
     open();

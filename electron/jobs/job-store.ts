@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { jobEnvironmentSchema } from '../../shared/environments.ts';
-import { AppError, phaseSchema } from '../../shared/errors.ts';
+import { AppError, phaseSchema, type Sentence } from '../../shared/errors.ts';
 import {
   isFinal,
   type Job,
@@ -14,6 +14,7 @@ import {
   type PhaseRecord,
   phaseRecordSchema,
 } from '../../shared/jobs.ts';
+import { type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import { jobModelSchema } from '../../shared/models.ts';
 import { inTransaction } from './database.ts';
 import { json, listedPart } from './job-columns.ts';
@@ -90,12 +91,12 @@ const unfinishedSql = `state IN (${unfinishedStates.map((state) => `'${state}'`)
  * Closes the running jobs whose record is damaged: one can be neither shown nor cancelled, so that it would count as running
  * for ever. Returns a sentence for each.
  */
-export function closeUnreadable(database: DatabaseSync): string[] {
+export function closeUnreadable(database: DatabaseSync): Sentence[] {
   const rows = database.prepare(`SELECT * FROM jobs WHERE ${unfinishedSql}`).all();
   const kept = new Set(readable(rows).map((job) => job.id));
   const damaged = rows.map((row) => String(row.id)).filter((id) => !kept.has(id));
   for (const id of damaged) database.prepare(`UPDATE jobs SET state = 'interrupted' WHERE id = ?`).run(id);
-  return damaged.map((id) => `The record of job ${id} is damaged. It was closed as interrupted and is not shown.`);
+  return damaged.map((id) => sentence('job_closed_as_damaged', { id }));
 }
 
 function columnsOf(job: Job): Record<string, SQLInputValue> {
@@ -141,12 +142,11 @@ export function createJobStore(database: DatabaseSync): JobStore {
 
   const get = (id: string): Job => {
     const row = selectOne.get(id);
-    if (!row) throw new AppError({ code: 'not_found', message: `There is no job ${id}.`, retryable: false });
+    if (!row) throw new AppError({ code: 'not_found', ...sentence('job_unknown', { id }), retryable: false });
     try {
       return jobOf(row);
     } catch (error) {
-      const message = `The record of job ${id} is damaged and cannot be read.`;
-      throw new AppError({ code: 'internal', message, retryable: false }, { cause: error });
+      throw refused(sentence('job_damaged', { id }), error);
     }
   };
 
@@ -158,7 +158,7 @@ export function createJobStore(database: DatabaseSync): JobStore {
 
   return {
     insert(job) {
-      if (job.state !== 'queued') throw refused(`A job is added queued, not ${job.state}.`);
+      if (job.state !== 'queued') throw refused(sentence('job_not_queued', { state: job.state }));
       const columns = columnsOf(job);
       const names = Object.keys(columns);
       inTransaction(database, () => {
@@ -174,7 +174,7 @@ export function createJobStore(database: DatabaseSync): JobStore {
       return inTransaction(database, () => {
         const before = get(id);
         if (!nextStates[before.state].includes(to)) {
-          throw refused(`Job ${id} is ${before.state} and cannot become ${to}.`);
+          throw refused(sentence('job_state_not_next', { id, from: before.state, to }));
         }
         const after: Job = {
           ...before,
@@ -209,6 +209,6 @@ export function createJobStore(database: DatabaseSync): JobStore {
   };
 }
 
-function refused(message: string): AppError {
-  return new AppError({ code: 'internal', message, retryable: false });
+function refused(why: Sayable, cause?: unknown): AppError {
+  return new AppError({ code: 'internal', ...why, retryable: false }, { cause });
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { AppError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/languages/sentence.ts';
 import { type LedgerBatch, type LedgerEntry, ledgerEntrySchema } from '../../shared/ledger.ts';
 import { inTransaction } from './database.ts';
 
@@ -28,7 +29,7 @@ export function createLedgerStore(database: DatabaseSync): LedgerStore {
     record(jobId, entries, omitted) {
       inTransaction(database, () => {
         if (setOmitted.run(omitted, jobId).changes === 0) {
-          throw new AppError({ code: 'not_found', message: `There is no job ${jobId}.`, retryable: false });
+          throw new AppError({ code: 'not_found', ...sentence('job_unknown', { id: jobId }), retryable: false });
         }
         for (const entry of entries) upsert.run(columnsOf(jobId, entry));
       });

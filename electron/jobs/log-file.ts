@@ -61,7 +61,7 @@ export async function exportLogText(file: string, target: string): Promise<void>
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true });
-    throw new AppError(writeFailure(error, 'The log'), { cause: error });
+    throw new AppError(writeFailure(error, 'log'), { cause: error });
   }
 }
 

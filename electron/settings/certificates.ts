@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AppError, type Failure } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 
 /**
  * The PEM certificates that the seller trusts besides the public ones.
@@ -24,13 +25,10 @@ export async function readCertificates(file: string): Promise<string> {
 function unreadable(file: string, words: string): Failure {
   return {
     code: 'invalid_settings',
-    message: `The certificates file ${file} could not be used.`,
+    ...sentence('certificates_unusable', { file }),
     phase: 'preparing',
     retryable: true,
-    remedy: {
-      text: 'Name a file with PEM certificates under Settings → Network → Certificates, or leave it empty.',
-      action: { kind: 'open_settings', section: 'network' },
-    },
+    remedy: advice('name_certificates_file', {}, { kind: 'open_settings', section: 'network' }),
     details: [words],
   };
 }

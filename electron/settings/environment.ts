@@ -1,5 +1,7 @@
 import { parseEnv } from 'node:util';
 import { allowlistEntrySchema } from '../../shared/egress.ts';
+import type { Sentence } from '../../shared/errors.ts';
+import { type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import { fields } from './fields.ts';
 
 export interface Overrides {
@@ -8,7 +10,7 @@ export interface Overrides {
   /** Setting path → the variable that decides it. */
   locked: Record<string, string>;
   /** What was not understood. */
-  notices: string[];
+  notices: Sentence[];
 }
 
 interface Variable {
@@ -16,7 +18,7 @@ interface Variable {
   path: string;
   /** The value to check against the setting's schema; undefined where the text means nothing. */
   read: (text: string) => unknown;
-  expected: string;
+  expected: Sayable;
 }
 
 const booleans: Readonly<Record<string, boolean>> = {
@@ -33,13 +35,13 @@ const variables: readonly Variable[] = [
     name: 'DOCKER_NETWORK_ENABLED',
     path: 'setup.network',
     read: (text) => booleans[text.toLowerCase()],
-    expected: 'true or false',
+    expected: sentence('expected_boolean'),
   },
   {
     name: 'DOCKER_SETUP_TIMEOUT',
     path: 'setup.timeoutSeconds',
     read: (text) => (/^\d+$/.test(text) ? Number(text) : undefined),
-    expected: 'whole seconds from 10 to 86400',
+    expected: sentence('expected_seconds'),
   },
   {
     name: 'DOCKER_NETWORK_WHITELIST',
@@ -53,7 +55,7 @@ const variables: readonly Variable[] = [
             .map((entry) => entry.trim()),
         ),
       ].filter((entry) => entry !== ''),
-    expected: 'host names separated by commas',
+    expected: sentence('expected_hosts'),
   },
 ];
 
@@ -75,7 +77,7 @@ export function readOverrides(environment: Readonly<NodeJS.ProcessEnv>, dotenv: 
       const wrong = text.split(',').find((entry) => !allowlistEntrySchema.safeParse(entry).success);
       const shown = path === 'setup.allowlist' && wrong !== undefined ? wrong.trim() : text;
       overrides.notices.push(
-        `The variable ${name} is not in force: “${shown.slice(0, 80)}” is not understood; it takes ${expected}.`,
+        sentence('variable_not_in_force', { variable: name, text: shown.slice(0, 80), expected: expected.said }),
       );
     }
   }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { sentence } from '../../shared/languages/sentence.ts';
 import { mostBytes, noSettings } from './transfer.ts';
 
 /**
@@ -9,8 +10,8 @@ export async function readTransferFile(file: string): Promise<string> {
   const handle = await open(file).catch(unreadable);
   try {
     const about = await handle.stat();
-    if (!about.isFile()) throw noSettings('It is not a file.');
-    if (about.size > mostBytes) throw noSettings('It is too large to be one.');
+    if (!about.isFile()) throw noSettings(sentence('import_no_file'));
+    if (about.size > mostBytes) throw noSettings(sentence('import_too_large'));
     return await handle.readFile('utf8').catch(unreadable);
   } finally {
     await handle.close();
@@ -19,5 +20,5 @@ export async function readTransferFile(file: string): Promise<string> {
 
 function unreadable(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  throw noSettings(`It could not be read (${code}).`);
+  throw noSettings(sentence('import_unreadable', { words: code }));
 }

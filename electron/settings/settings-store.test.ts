@@ -142,7 +142,7 @@ describe('a settings file', () => {
     expect(aside()).toHaveLength(1);
     expect(readFileSync(join(folder, aside()[0] ?? ''), 'utf8')).toBe(damaged);
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain(aside()[0]);
+    expect(notices[0]?.message).toContain(aside()[0]);
     // The next start finds good settings and has nothing to say.
     expect(open().view()).toEqual({ values: defaultSettings, locked: {}, notices: [] });
     expect(aside()).toHaveLength(1);
@@ -163,7 +163,7 @@ describe('a settings file', () => {
       setup: { ...defaultSettings.setup, network: false },
       queue: { concurrency: 5, accepting: true },
     });
-    expect(notices[0]).toContain('setup.timeoutSeconds, limits, queue.accepting');
+    expect(notices[0]?.message).toContain('setup.timeoutSeconds, limits, queue.accepting');
     expect(JSON.parse(readFileSync(join(folder, aside()[0] ?? ''), 'utf8'))).toEqual(wrong);
   });
 
@@ -178,7 +178,7 @@ describe('a settings file', () => {
     writeFileSync(file, JSON.stringify({ ...defaultSettings, version, setup: { network: false } }));
     const { values, notices } = open().view();
     expect(values.setup.network).toBe(false);
-    expect(notices[0]).toContain('another version');
+    expect(notices[0]?.message).toContain('another version');
     expect(aside()).toHaveLength(1);
   });
 
@@ -186,7 +186,7 @@ describe('a settings file', () => {
     mkdirSync(file);
     const { values, notices } = open().view();
     expect(values).toEqual(defaultSettings);
-    expect(notices[0]).toContain('EISDIR');
+    expect(notices[0]?.message).toContain('EISDIR');
   });
 
   it('loses its notices when they are dismissed', () => {
@@ -249,8 +249,8 @@ describe('variables of the environment', () => {
     expect(values).toEqual(defaultSettings);
     expect(locked).toEqual({});
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain(name);
-    expect(notices[0]).toContain(`“${shown}”`);
+    expect(notices[0]?.message).toContain(name);
+    expect(notices[0]?.message).toContain(`“${shown}”`);
   });
 
   it('count as not set when they are empty', () => {

@@ -1,7 +1,8 @@
 import { constants, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type Failure, type Sentence } from '../../shared/errors.ts';
+import { advice, type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import {
   defaultSettings,
   type Settings,
@@ -35,7 +36,7 @@ export interface SettingsStoreOptions {
   dataFolder: string;
   environment: Readonly<NodeJS.ProcessEnv>;
   /** What else a person should know, found by other parts of the app when it started. */
-  notices?: readonly string[];
+  notices?: readonly Sentence[];
 }
 
 /** Opens the settings. A file that cannot be used as it is, is kept aside and said so in the view's notices. */
@@ -51,7 +52,7 @@ export function openSettingsStore({
   const listeners = new Set<(view: SettingsView) => void>();
   const stored = new Map(opened.values);
   let notices = [...others, ...opened.notices, ...overrides.notices];
-  if (dotenv.problem) notices.push(`The file .env in the data folder could not be read (${dotenv.problem}).`);
+  if (dotenv.problem) notices.push(sentence('dotenv_unreadable', { words: dotenv.problem }));
 
   const inForce = (values: ReadonlyMap<string, unknown>): Settings =>
     settingsFrom(new Map([...values, ...overrides.values]));
@@ -75,10 +76,11 @@ export function openSettingsStore({
         const variable = overrides.locked[path];
         if (variable === undefined) next.set(path, value);
         else if (!same(value, overrides.values.get(path))) {
-          throw invalid([`${path}: is decided by the variable ${variable}.`], {
-            message: `This setting is decided by the environment variable ${variable}.`,
-            remedy: `Change or remove ${variable} in the environment or in the .env file, then start the app again.`,
-          });
+          throw invalid(
+            [`${path}: is decided by the variable ${variable}.`],
+            sentence('setting_decided_by_variable', { variable }),
+            advice('change_variable', { variable }),
+          );
         }
       }
       const settings = inForce(next);
@@ -86,7 +88,7 @@ export function openSettingsStore({
       try {
         writeAtomically(file, settingsFrom(next));
       } catch (error) {
-        throw new AppError(writeFailure(error, 'The settings'), { cause: error });
+        throw new AppError(writeFailure(error, 'settings'), { cause: error });
       }
       for (const [path, value] of next) stored.set(path, value);
       values = settings;
@@ -109,7 +111,11 @@ export function openSettingsStore({
 function changesOf(patch: SettingsPatch): Map<string, unknown> {
   const parsed = settingsPatchSchema.safeParse(patch);
   if (!parsed.success) {
-    throw invalid(parsed.error.issues.map((issue) => `${issue.path.slice(0, 2).join('.')}: ${issue.message}`));
+    const [first] = parsed.error.issues;
+    throw invalid(
+      parsed.error.issues.map((issue) => `${issue.path.slice(0, 2).join('.')}: ${issue.message}`),
+      first ? { message: first.message } : sentence('settings_not_valid'),
+    );
   }
   const changes = new Map<string, unknown>();
   for (const { path, section, key } of fields) {
@@ -123,19 +129,16 @@ function checkTimeouts(changes: ReadonlyMap<string, unknown>, { limits }: Settin
   const changed = ['limits.defaultTimeoutSeconds', 'limits.maxTimeoutSeconds'].find((path) => changes.has(path));
   if (changed === undefined || limits.defaultTimeoutSeconds <= limits.maxTimeoutSeconds) return;
   const { defaultTimeoutSeconds: usual, maxTimeoutSeconds: longest } = limits;
-  throw invalid([
-    `${changed}: The default job timeout (${usual} s) is more than the longest job timeout (${longest} s).`,
-  ]);
+  const crossed = sentence('timeouts_crossed', { usual, longest });
+  throw invalid([`${changed}: ${crossed.message}`], crossed);
 }
 
-function invalid(details: string[], words?: { message: string; remedy: string }): AppError {
-  return new AppError({
-    code: 'invalid_settings',
-    message: words?.message ?? details[0]?.replace(/^[\w.]+: /, '') ?? 'These settings are not valid.',
-    retryable: false,
-    remedy: { text: words?.remedy ?? 'Correct the value and save again. Nothing was changed.' },
-    details,
-  });
+function invalid(
+  details: string[],
+  why: Sentence,
+  remedy: NonNullable<Failure['remedy']> = advice('correct_and_save_again'),
+): AppError {
+  return new AppError({ code: 'invalid_settings', ...why, retryable: false, remedy, details });
 }
 
 function same(one: unknown, other: unknown): boolean {
@@ -144,7 +147,7 @@ function same(one: unknown, other: unknown): boolean {
 
 interface ReadSettings {
   values: ReadonlyMap<string, unknown>;
-  notices: string[];
+  notices: Sentence[];
 }
 
 const rawSchema = z.record(z.string(), z.unknown());
@@ -152,22 +155,22 @@ const rawSchema = z.record(z.string(), z.unknown());
 function readSettingsFile(file: string): ReadSettings {
   const { text, problem } = readText(file);
   if (problem) {
-    return { values: new Map(), notices: [`The settings could not be read (${problem}). The defaults are in force.`] };
+    return { values: new Map(), notices: [sentence('settings_unreadable', { words: problem })] };
   }
   if (text === null) return { values: new Map(), notices: [] };
   const raw = parseRaw(text);
   if (!raw) {
-    const reason = 'The settings file was damaged, so that the defaults are in force.';
-    return { values: new Map(), notices: [`${reason} ${replace(file, defaultSettings)}`] };
+    const old = replace(file, defaultSettings).said;
+    return { values: new Map(), notices: [sentence('settings_damaged', { file: old })] };
   }
   const migrated = migrateSettings(raw);
   const { values, wrong } = validFields(migrated);
-  const reasons: string[] = [];
-  if (migrated.version !== settingsVersion)
-    reasons.push('The settings file was written by another version of this app.');
-  if (wrong.length > 0) reasons.push(`These settings were not valid and have their defaults now: ${wrong.join(', ')}.`);
-  if (reasons.length === 0) return { values, notices: [] };
-  return { values, notices: [`${reasons.join(' ')} ${replace(file, settingsFrom(values))}`] };
+  const otherVersion = migrated.version !== settingsVersion;
+  if (!otherVersion && wrong.length === 0) return { values, notices: [] };
+  const old = replace(file, settingsFrom(values)).said;
+  if (wrong.length === 0) return { values, notices: [sentence('settings_of_other_version', { file: old })] };
+  const reset = otherVersion ? 'settings_of_other_version_reset' : 'settings_reset';
+  return { values, notices: [sentence(reset, { settings: wrong.join(', '), file: old })] };
 }
 
 function parseRaw(text: string): Record<string, unknown> | null {
@@ -207,14 +210,14 @@ function readText(file: string): { text: string | null; problem?: string } {
 }
 
 /** Puts good settings in the place of a file that is kept aside; returns the sentence that says where it is. */
-function replace(file: string, settings: Settings): string {
+function replace(file: string, settings: Settings): Sayable {
   const aside = `${file}.corrupt-${new Date().toISOString().replace(/[:.]/g, '-')}`;
   try {
     copyFileSync(file, aside, constants.COPYFILE_EXCL);
     writeAtomically(file, settings);
-    return `The old file is kept at ${aside}.`;
+    return sentence('old_file_kept', { file: aside });
   } catch (error) {
-    return `The old file is still in its place. ${writeFailure(error, 'A corrected one').message}`;
+    return sentence('old_file_in_place', { reason: writeFailure(error, 'corrected_settings').said });
   }
 }
 

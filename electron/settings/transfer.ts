@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type Failure, type Sentence } from '../../shared/errors.ts';
+import { advice, type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import { changedPaths, isSettingPath, nested, sameValue, valueAt } from '../../shared/setting-paths.ts';
 import { type Problem, problemOf } from '../../shared/setting-problems.ts';
 import { type Settings, settingsVersion } from '../../shared/settings.ts';
@@ -23,6 +24,8 @@ export function exportSettings(settings: Settings): string {
   return `${JSON.stringify({ app: appName, version: settings.version, settings: changed }, null, 2)}\n`;
 }
 
+type Refuse = (path: string, reason: Sentence, problem?: Problem) => void;
+
 interface Present {
   /** What the seller decided, without what the environment overrides. */
   stored: Settings;
@@ -38,14 +41,14 @@ interface Present {
 export function previewImport(file: string, text: string, { stored, locked }: Present): ImportPreview {
   const settings = readTransfer(text);
   const preview: ImportPreview = { file, changes: [], unchanged: 0, refused: [], locked: [] };
-  const refuse = (path: string, reason: string, problem?: Problem) => {
-    if (preview.refused.length >= mostRefused) return;
-    preview.refused.push({ path: path.slice(0, 200), reason, ...(problem && { problem }) });
+  const refuse: Refuse = (path, { message: reason, said }, problem) => {
+    if (preview.refused.length < mostRefused)
+      preview.refused.push({ path: path.slice(0, 200), reason, said, ...(problem && { problem }) });
   };
   for (const { path, value } of entriesOf(settings, refuse)) {
     const field = fields.find((each) => each.path === path);
     if (field === undefined || !isSettingPath(path)) {
-      refuse(path, 'This version of the app has no such setting.');
+      refuse(path, sentence('import_unknown_setting'));
       continue;
     }
     const checked = checkField(field, value);
@@ -67,38 +70,38 @@ const transferSchema = z.object({
 
 /** The settings of the file, in the shape of the present version. */
 function readTransfer(text: string): Readonly<Record<string, unknown>> {
-  if (Buffer.byteLength(text) > mostBytes) throw noSettings('It is too large to be one.');
+  if (Buffer.byteLength(text) > mostBytes) throw noSettings(sentence('import_too_large'));
   let raw: unknown;
   try {
     // Editors on Windows put a byte order mark there.
     raw = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw noSettings('It is not JSON, or it was cut off.');
+    throw noSettings(sentence('import_not_json'));
   }
   const strange = strangeness(raw);
   if (strange !== null) throw noSettings(strange);
   const app = z.object({ app: z.unknown() }).safeParse(raw);
-  if (!app.success || app.data.app === undefined) throw noSettings('It does not say that it is from this app.');
-  if (app.data.app !== appName) throw noSettings('It was written by another app.');
+  if (!app.success || app.data.app === undefined) throw noSettings(sentence('import_nameless'));
+  if (app.data.app !== appName) throw noSettings(sentence('import_of_other_app'));
   const parsed = transferSchema.safeParse(raw);
-  if (!parsed.success) throw noSettings('It names no version, or no settings.');
+  if (!parsed.success) throw noSettings(sentence('import_incomplete'));
   const { version, settings } = parsed.data;
   if (version > settingsVersion) {
-    throw noSettings('It was written by a newer version of this app.', 'Update the app, then import the file again.');
+    throw noSettings(sentence('import_of_newer_version'), advice('update_and_import_again'));
   }
   const { version: _, ...migrated } = migrateSettings({ ...settings, version });
   return migrated;
 }
 
 /** What no file that this app wrote has in it; null for nothing. Goes down step by step, so no depth is too much. */
-function strangeness(raw: unknown): string | null {
+function strangeness(raw: unknown): Sayable | null {
   let level: unknown[] = [raw];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) return 'It is nested too deeply to be one.';
+    if (depth > deepest) return sentence('import_too_deep');
     const below: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
-      if (Object.hasOwn(value, '__proto__')) return 'It holds a name that no setting has (__proto__).';
+      if (Object.hasOwn(value, '__proto__')) return sentence('import_strange_name');
       for (const inner of Object.values(value)) below.push(inner);
     }
     level = below;
@@ -108,19 +111,16 @@ function strangeness(raw: unknown): string | null {
 
 const partSchema = z.record(z.string(), z.unknown());
 
-function entriesOf(
-  settings: Readonly<Record<string, unknown>>,
-  refuse: (path: string, reason: string) => void,
-): { path: string; value: unknown }[] {
+function entriesOf(settings: Readonly<Record<string, unknown>>, refuse: Refuse): { path: string; value: unknown }[] {
   return Object.entries(settings).flatMap(([section, raw]) => {
     const part = partSchema.safeParse(raw);
     if (part.success) return Object.entries(part.data).map(([key, value]) => ({ path: `${section}.${key}`, value }));
-    refuse(section, 'Not a group of settings.');
+    refuse(section, sentence('import_no_group'));
     return [];
   });
 }
 
-type CheckedField = { ok: true; value: unknown } | { ok: false; reason: string; problem: Problem };
+type CheckedField = { ok: true; value: unknown } | { ok: false; reason: Sentence; problem: Problem };
 
 function checkField({ schema }: Field, value: unknown): CheckedField {
   const result = schema.safeParse(value);
@@ -133,12 +133,12 @@ function checkField({ schema }: Field, value: unknown): CheckedField {
   return { ok: true, value: list.success ? [...new Set(list.data)] : result.data };
 }
 
-function reasonOf(issues: readonly z.core.$ZodIssue[]): string {
+function reasonOf(issues: readonly z.core.$ZodIssue[]): Sentence {
   const [issue] = issues;
-  if (issue === undefined) return 'Not accepted.';
+  if (issue === undefined) return sentence('import_not_accepted');
   // Of “auto or a number”, what is wrong with the number is what helps.
   if (issue.code === 'invalid_union') return reasonOf(issue.errors.at(-1) ?? []);
-  return issue.message;
+  return { message: issue.message };
 }
 
 const timeoutPaths: readonly string[] = ['limits.defaultTimeoutSeconds', 'limits.maxTimeoutSeconds'];
@@ -149,21 +149,22 @@ function refuseCrossedTimeouts(preview: ImportPreview, { limits }: Settings): vo
   const usual = next('limits.defaultTimeoutSeconds', limits.defaultTimeoutSeconds);
   const longest = next('limits.maxTimeoutSeconds', limits.maxTimeoutSeconds);
   if (usual <= longest) return;
-  const reason = `The default job timeout would be more than the longest job timeout (${usual} s and ${longest} s).`;
+  const { message: reason, said } = sentence('import_timeouts_crossed', { usual, longest });
   for (const { path } of preview.changes.filter((each) => timeoutPaths.includes(each.path))) {
-    preview.refused.push({ path, reason });
+    preview.refused.push({ path, reason, said });
   }
   preview.changes = preview.changes.filter((each) => !timeoutPaths.includes(each.path));
 }
 
 /** A file that is no file of settings, with the reason. */
-export function noSettings(reason: string, advice?: string): AppError {
+export function noSettings(
+  { said: reason }: Sayable,
+  remedy: NonNullable<Failure['remedy']> = advice('choose_exported_file'),
+): AppError {
   return new AppError({
     code: 'invalid_settings',
-    message: `This file could not be imported. ${reason}`,
+    ...sentence('import_refused', { reason }),
     retryable: true,
-    remedy: {
-      text: advice ?? 'Choose a file that “Export…” has written in this app. Nothing was changed.',
-    },
+    remedy,
   });
 }

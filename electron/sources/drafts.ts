@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobDraft, JobSource, JobSpec } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { exampleFolder } from './examples.ts';
 import { readJobSource, scriptOf } from './job-source.ts';
@@ -74,6 +75,6 @@ async function preparePath(path: string, overrides: Overrides, options: PrepareO
  */
 export async function restage(fromContentFolder: string, toContentFolder: string): Promise<void> {
   const kept = await stat(fromContentFolder).catch(() => null);
-  if (!kept) throw invalidJob('The files of the earlier job are gone.', 'Submit the job from its source again.');
+  if (!kept) throw invalidJob(sentence('earlier_files_gone'), advice('submit_from_source'));
   await copyTree(fromContentFolder, await readTree(fromContentFolder), toContentFolder);
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Example } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { readJobSource } from './job-source.ts';
 import { specOf, wishesOf } from './job-spec.ts';
 
@@ -21,9 +22,9 @@ export async function exampleFolder(examplesFolder: string, id: string): Promise
   if ((await exampleIds(examplesFolder)).includes(id)) return join(examplesFolder, id);
   throw new AppError({
     code: 'not_found',
-    message: `There is no example “${id.slice(0, 60)}”.`,
+    ...sentence('example_unknown', { id: id.slice(0, 60) }),
     retryable: false,
-    remedy: { text: 'Choose one of the examples that are listed.' },
+    remedy: advice('choose_listed_example'),
   });
 }
 

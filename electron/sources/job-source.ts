@@ -1,6 +1,7 @@
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type JobFile, jobFileSchema, maxScriptBytes } from '../../shared/job-file.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { invalidJob, unreadable } from './refusals.ts';
 import { readTree, type Tree } from './tree.ts';
 
@@ -30,10 +31,7 @@ export async function readJobSource(path: string): Promise<JobSourceFiles> {
   });
   if (kind.isDirectory()) return readFolder(full);
   if (kind.isFile() && full.toLowerCase().endsWith('.py')) return readScript(full, kind.size);
-  throw invalidJob(
-    `${basename(full)} is neither a folder nor a Python script.`,
-    'Choose a job folder, or a script whose name ends with .py.',
-  );
+  throw invalidJob(sentence('not_folder_or_script', { name: basename(full) }), advice('choose_folder_or_script'));
 }
 
 async function readFolder(root: string): Promise<JobSourceFiles> {
@@ -42,10 +40,7 @@ async function readFolder(root: string): Promise<JobSourceFiles> {
     ? parseJobFile(await readText(root, 'job.json', maxTextBytes))
     : bare();
   if (!inputs.files.includes(file.script)) {
-    throw invalidJob(
-      `The script ${file.script} is not in the folder.`,
-      'Add it, or name another one as “script” in job.json.',
-    );
+    throw invalidJob(sentence('script_not_in_folder', { script: file.script }), advice('add_or_name_script'));
   }
   return { root, inputs, wheels: await readWheels(root), file, fallbackName: basename(root) };
 }
@@ -53,7 +48,7 @@ async function readFolder(root: string): Promise<JobSourceFiles> {
 function readScript(full: string, bytes: number): JobSourceFiles {
   const script = basename(full);
   if (!jobFileSchema.shape.script.safeParse(script).success) {
-    throw invalidJob(`${JSON.stringify(script)} is not a name that a script can have.`, 'Rename the script.');
+    throw invalidJob(sentence('script_name_unusable', { name: JSON.stringify(script) }), advice('rename_script'));
   }
   const inputs: Tree = { folders: [], files: [script], bytes };
   return { root: dirname(full), inputs, wheels: [], file: { ...bare(), script }, fallbackName: script };
@@ -69,14 +64,14 @@ function parseJobFile(text: string): JobFile {
     json = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw invalidJob('job.json is not JSON.', 'Correct it at the place that is named.', [`job.json: ${why}`], error);
+    throw invalidJob(sentence('job_file_not_json'), advice('correct_named_place'), [`job.json: ${why}`], error);
   }
   const parsed = jobFileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map(({ path, message }) => `job.json: ${path.join('.') || 'whole'}: ${message}`);
   throw invalidJob(
-    `job.json cannot be used: ${details[0]?.replace('job.json: ', '')}`,
-    'Correct the fields that are named; job.schema.json describes them.',
+    sentence('job_file_unusable', { words: details[0]?.replace('job.json: ', '') ?? '' }),
+    advice('correct_job_file_fields'),
     details,
   );
 }
@@ -85,16 +80,13 @@ async function readWheels(root: string): Promise<string[]> {
   const there = await lstat(join(root, 'wheels')).catch(() => null);
   if (!there) return [];
   if (!there.isDirectory()) {
-    throw invalidJob('wheels is not a folder.', 'Put the packages that the job carries in a folder of that name.');
+    throw invalidJob(sentence('wheels_no_folder'), advice('put_wheels_in_folder'));
   }
   const { files, folders } = await readTree(join(root, 'wheels'));
   const visible = files.filter((name) => !name.startsWith('.'));
   const wrong = [...folders, ...visible].find((name) => folders.includes(name) || !/\.(?:whl|tar\.gz)$/.test(name));
   if (wrong === undefined) return visible;
-  throw invalidJob(
-    `wheels/${wrong} is not a package.`,
-    'Keep only wheels (.whl) and source packages (.tar.gz) in the wheels folder.',
-  );
+  throw invalidJob(sentence('wheel_no_package', { name: wrong }), advice('keep_only_packages'));
 }
 
 /**
@@ -127,22 +119,25 @@ async function readBytes(full: string, path: string, maxBytes: number): Promise<
 
 function textOf(bytes: Buffer, path: string, maxBytes: number): string {
   if (bytes.length > maxBytes) {
-    throw invalidJob(`${path} is larger than ${maxBytes / 1024 / 1024} MiB.`, 'Move its data to files of its own.');
+    throw invalidJob(
+      sentence('file_too_large', { path, mebibytes: maxBytes / 1024 / 1024 }),
+      advice('move_data_to_files'),
+    );
   }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw invalidJob(`${path} is not UTF-8 text.`, 'Save it as UTF-8 and try again.', undefined, error);
+    throw invalidJob(sentence('file_not_utf8', { path }), advice('save_as_utf8'), undefined, error);
   }
-  if (text.includes('\0')) throw invalidJob(`${path} has NUL characters in it.`, 'Check that it is the right file.');
+  if (text.includes('\0')) throw invalidJob(sentence('file_has_nul', { path }), advice('check_right_file'));
   return text;
 }
 
 /** The text of a script. @throws AppError `invalid_job` where it cannot run */
 export function scriptOf(bytes: Buffer, path: string): string {
   const text = textOf(bytes, path, maxScriptBytes);
-  if (text.trim() === '') throw invalidJob(`The script ${path} is empty.`, 'Write the job’s Python code in it.');
+  if (text.trim() === '') throw invalidJob(sentence('script_empty', { script: path }), advice('write_script'));
   return text;
 }
 
@@ -157,8 +152,5 @@ export async function requirementsText({ root, inputs, file }: JobSourceFiles): 
   const path = file.requirements ?? 'requirements.txt';
   if (inputs.files.includes(path)) return readText(root, path, maxTextBytes);
   if (file.requirements === undefined) return '';
-  throw invalidJob(
-    `The requirements file ${path} is not in the folder.`,
-    'Add it, or correct “requirements” in job.json.',
-  );
+  throw invalidJob(sentence('requirements_file_missing', { path }), advice('add_or_correct_requirements'));
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { maxGpus, maxTimeoutSeconds } from '../../shared/job-file.ts';
 import type { JobDraft, JobSpec } from '../../shared/jobs.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { maxRequirements, parseRequirements } from '../../shared/requirements.ts';
 import { cleanName } from '../../shared/text.ts';
 import { type JobSourceFiles, requirementsText, scriptText } from './job-source.ts';
@@ -57,14 +58,14 @@ export function specOf(wishes: Wishes): JobSpec {
   const requirements = [...new Set([...written.requirements, ...wishes.dependencies])];
   if (requirements.length > maxRequirements) {
     throw invalidJob(
-      `The job has ${requirements.length} requirements, those of its script included; at most ${maxRequirements} are accepted.`,
-      'Require fewer packages.',
+      sentence('too_many_requirements', { count: requirements.length, most: maxRequirements }),
+      advice('require_fewer'),
     );
   }
   const { gpuCount, gpuMinMemoryMiB, timeoutSeconds } = wishes;
-  whole('The number of GPUs', gpuCount, 0, maxGpus);
-  whole('The least GPU memory (MiB)', gpuMinMemoryMiB, 0, mostMemoryMiB);
-  if (timeoutSeconds !== null) whole('The timeout (seconds)', timeoutSeconds, 1, maxTimeoutSeconds);
+  whole('gpus', gpuCount, 0, maxGpus);
+  whole('gpu_memory', gpuMinMemoryMiB, 0, mostMemoryMiB);
+  if (timeoutSeconds !== null) whole('timeout', timeoutSeconds, 1, maxTimeoutSeconds);
   return {
     name: cleanName(wishes.name) || 'Untitled job',
     script: wishes.script,
@@ -75,9 +76,12 @@ export function specOf(wishes: Wishes): JobSpec {
   };
 }
 
-function whole(what: string, value: number, least: number, most: number): void {
+function whole(what: 'gpus' | 'gpu_memory' | 'timeout', value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw invalidJob(`${what} is ${value}; it must be a whole number from ${least} to ${most}.`, 'Correct the number.');
+  throw invalidJob(
+    sentence('number_out_of_range', { what, value: String(value), least, most }),
+    advice('correct_number'),
+  );
 }
 
 /** @throws AppError `invalid_job` where this seller's settings do not let the job run so long */
@@ -85,11 +89,8 @@ export function checkTimeout({ timeoutSeconds }: JobSpec, longest: number): void
   if (timeoutSeconds === null || timeoutSeconds <= longest) return;
   throw new AppError({
     code: 'invalid_job',
-    message: `The job asks for ${timeoutSeconds} seconds; jobs may run for ${longest} seconds here.`,
+    ...sentence('timeout_too_long', { seconds: timeoutSeconds, longest }),
     retryable: false,
-    remedy: {
-      text: 'Lower the job’s timeout, or raise the longest job timeout in the settings.',
-      action: { kind: 'open_settings', section: 'limits' },
-    },
+    remedy: advice('lower_timeout', {}, { kind: 'open_settings', section: 'limits' }),
   });
 }

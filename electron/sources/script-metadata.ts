@@ -1,5 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { type ModelDeclaration, modelDeclarationSchema } from '../../shared/models.ts';
 import { maxRequirements, parseRequirements } from '../../shared/requirements.ts';
 import { type DependencyProblem, invalidDependencies, invalidJob } from './refusals.ts';
@@ -42,8 +43,8 @@ export function readScriptMetadata(text: string, path: string): ScriptMetadata {
   if (!block) return { dependencies: [], models: [] };
   if (second) {
     throw invalidJob(
-      `${path} has several blocks of script metadata, in lines ${block.line} and ${second.line}.`,
-      'Keep one “# /// script” block.',
+      sentence('several_metadata_blocks', { path, line: block.line, second: second.line }),
+      advice('keep_one_block'),
     );
   }
   const parsed = metadataSchema.safeParse(tomlOf(block, path));
@@ -53,8 +54,8 @@ export function readScriptMetadata(text: string, path: string): ScriptMetadata {
       ({ path: field, message }) => `${where}: ${field.join('.') || 'whole'}: ${message}`,
     );
     throw invalidJob(
-      `The metadata in ${path} cannot be used: ${details[0]?.replace(`${where}: `, '')}`,
-      'Correct the fields that are named; “models” of [tool.computeswarm] is written as in job.json, or as a list of repository ids.',
+      sentence('metadata_unusable', { path, words: details[0]?.replace(`${where}: `, '') ?? '' }),
+      advice('correct_metadata_fields'),
       details,
     );
   }
@@ -100,16 +101,16 @@ function blocksOf(text: string): Block[] {
 
 function tomlOf({ content, line }: Block, path: string): unknown {
   if (content.length > maxBlockCharacters) {
-    throw invalidJob(`The metadata in ${path} is larger than 1 MiB.`, 'Keep only what the metadata needs.');
+    throw invalidJob(sentence('metadata_too_large', { path }), advice('keep_needed_metadata'));
   }
   try {
     return parse(content);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const why = error.message.split('\n', 1)[0]?.replace('Invalid TOML document: ', '');
+    const why = (error.message.split('\n', 1)[0] ?? '').replace('Invalid TOML document: ', '');
     throw invalidJob(
-      `The metadata in ${path} is not TOML: line ${line + error.line}: ${why}.`,
-      'Correct the line that is named.',
+      sentence('metadata_not_toml', { path, line: line + error.line, words: why }),
+      advice('correct_named_line'),
       undefined,
       error,
     );
@@ -123,9 +124,9 @@ function requirementsOf(dependencies: readonly string[], path: string): string[]
     const parsed = parseRequirements(text);
     const [only] = parsed.requirements;
     const [wrong] = parsed.problems;
-    if (wrong) problems.push({ text, problem: wrong.problem });
+    if (wrong) problems.push({ text, problem: { message: wrong.problem, said: wrong.said } });
     else if (only === undefined || parsed.requirements.length > 1)
-      problems.push({ text, problem: 'is not one package' });
+      problems.push({ text, problem: sentence('requirement_several') });
     else requirements.push(only);
   }
   if (problems.length > 0) throw invalidDependencies(path, problems);

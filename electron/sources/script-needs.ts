@@ -1,3 +1,4 @@
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { type ModelDeclaration, type ModelRequest, maxModels } from '../../shared/models.ts';
 import { detectModels } from './detect-models.ts';
 import { invalidJob } from './refusals.ts';
@@ -28,8 +29,8 @@ export async function scriptNeeds({ text, path, models, isInput }: ScriptSource)
   const declared = onceEach([...models, ...metadata.models]);
   if (declared.length > maxModels) {
     throw invalidJob(
-      `The job names ${declared.length} models and datasets; it may name ${maxModels}.`,
-      'Name fewer, or split the job.',
+      sentence('too_many_models', { count: declared.length, most: maxModels }),
+      advice('name_fewer_models'),
     );
   }
   const idOf = ({ type, repo }: ModelDeclaration) => `${type} ${repo}`;

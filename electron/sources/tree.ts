@@ -2,8 +2,9 @@ import { constants, type Dirent } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { advice, sentence } from '../../shared/languages/sentence.ts';
 import { writeFailure } from '../files/write-failure.ts';
-import { invalidJob, unreadable } from './refusals.ts';
+import { invalidJob, unreadable, unreadableFolder } from './refusals.ts';
 
 export const maxFiles = 100_000;
 
@@ -35,10 +36,7 @@ export async function readTree(root: string, skip: (path: string) => boolean = (
         tree.bytes += await sizeOf(root, path);
       }
       if (tree.files.length + tree.folders.length > maxFiles) {
-        throw invalidJob(
-          `The folder holds more than ${maxFiles} files.`,
-          'Choose a folder that holds only what the job needs, or pack its data in one file.',
-        );
+        throw invalidJob(sentence('too_many_files', { most: maxFiles }), advice('choose_smaller_folder'));
       }
     }
   }
@@ -50,7 +48,7 @@ async function entriesOf(root: string, folder: string): Promise<Dirent[]> {
   try {
     return await readdir(join(root, folder), { withFileTypes: true });
   } catch (error) {
-    throw unreadable(folder === '' ? `The folder ${root}` : `The folder ${folder}`, error);
+    throw unreadableFolder(folder === '' ? root : folder, error);
   }
 }
 
@@ -64,16 +62,13 @@ async function sizeOf(root: string, path: string): Promise<number> {
 
 function checkEntry(entry: Dirent, path: string): void {
   if (/[\u0000-\u001f\u007f\ufffd\\]/.test(entry.name)) {
-    throw invalidJob(
-      `${JSON.stringify(path)} has a name that a job cannot use.`,
-      'Rename it: no control characters, no backslashes, and UTF-8 only.',
-    );
+    throw invalidJob(sentence('name_unusable', { path: JSON.stringify(path) }), advice('rename_entry'));
   }
   if (entry.isSymbolicLink()) {
-    throw invalidJob(`${path} is a symbolic link.`, 'Put the file itself in the job’s folder instead of a link to it.');
+    throw invalidJob(sentence('entry_is_link', { path }), advice('put_file_itself'));
   }
   if (!entry.isFile() && !entry.isDirectory()) {
-    throw invalidJob(`${path} is neither a file nor a folder.`, 'Remove it from the job’s folder.');
+    throw invalidJob(sentence('entry_is_special', { path }), advice('remove_entry'));
   }
 }
 
@@ -94,7 +89,7 @@ export async function writing(work: () => Promise<unknown>, source?: string): Pr
   try {
     await work();
   } catch (error) {
-    const failure = writeFailure(error, 'The job’s files');
+    const failure = writeFailure(error, 'job_files');
     if (failure.code !== 'disk_full' && source !== undefined) throw unreadable(source, error);
     throw new AppError(failure, { cause: error });
   }

@@ -44,7 +44,7 @@ export function openMetrics(file: string): DatabaseSync {
 }
 
 function openOrRemember(file: string): DatabaseSync {
-  const content = { title: 'record of measurements', migrations };
+  const content = { holds: 'measurements', migrations } as const;
   try {
     return openDatabase(file, content).database;
   } catch {

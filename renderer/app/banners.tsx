@@ -130,7 +130,7 @@ function Notices() {
     <Banner
       tone="warn"
       icon={FileWarning}
-      title={first}
+      title={first.message}
       testId="settings-notices"
       actions={
         <AsyncButton size="sm" icon={X} action={settings.dismissNotices}>
@@ -139,7 +139,7 @@ function Notices() {
       }
     >
       {others.map((notice) => (
-        <p key={notice}>{notice}</p>
+        <p key={notice.message}>{notice.message}</p>
       ))}
     </Banner>
   );

@@ -1,3 +1,4 @@
+import type { en } from '../../shared/languages/en/en.ts';
 import type { Translate } from '../../shared/languages/translate.ts';
 import { accelerators } from '../../shared/window-commands.ts';
 
@@ -21,7 +22,11 @@ export const shortcuts = [
 ] as const satisfies readonly {
   id: string;
   keys: readonly Keys[];
-  title: Parameters<Translate>[0];
+  title:
+    | 'app.newJob'
+    | 'app.palette.title'
+    | `app.shortcut.${keyof (typeof en)['app']['shortcut']}`
+    | `app.view.${keyof (typeof en)['app']['view']}`;
   group: (typeof shortcutGroups)[number];
 }[];
 

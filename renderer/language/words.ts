@@ -1,5 +1,5 @@
 import type { JobEnvironment } from '../../shared/environments.ts';
-import type { Failure, Phase, RemedyAction } from '../../shared/errors.ts';
+import type { Failure, Phase, RemedyAction, Sentence } from '../../shared/errors.ts';
 import type { GpuSpan, ThrottleReason } from '../../shared/gpus.ts';
 import type { JobProgress, JobSource, JobState, RefusedOutput, WaitReason } from '../../shared/jobs.ts';
 import { type Language, localeOf } from '../../shared/languages/language.ts';
@@ -73,6 +73,8 @@ export function createWords(language: Language) {
     describeEnvironment: (origin: JobEnvironment['origin']) => t(`common.environmentOrigin.${origin}`),
     describeRepositoryType: (type: RepositoryType) => t(`common.repositoryType.${type}`),
     describeKept: (kind: KeptKind) => t(`common.kept.${kind}`),
+    /** A sentence of the main process: a notice, a reason, a step. */
+    describeSentence: ({ message, said }: Sentence) => say(said, message),
     /** What happened and what to do about it; details stay as they came. */
     describeFailure: ({ message, said, remedy }: Failure) => ({
       message: say(said, message),

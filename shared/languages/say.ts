@@ -15,16 +15,17 @@ export function createSay(language: Language): (said: Said | undefined, otherwis
       understood = false;
     },
   });
+  const written = (value: SaidValue): string | number => {
+    if (typeof value !== 'object') return value;
+    if ('key' in value) return translated(value);
+    return 'bytes' in value ? formatBytes(value.bytes, language) : formatDuration(value.milliseconds, language);
+  };
+  const translated = ({ key, values }: Said): string =>
+    translate(key, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, written(value)])));
   return (said, otherwise) => {
-    if (said === undefined || !translate.has(said.key)) return otherwise;
+    if (said === undefined) return otherwise;
     understood = true;
-    const values = Object.entries(said.values).map(([name, value]) => [name, written(value, language)]);
-    const text = translate(said.key, Object.fromEntries(values));
+    const text = translated(said);
     return understood ? text : otherwise;
   };
-}
-
-function written(value: SaidValue, language: Language): string | number {
-  if (typeof value !== 'object') return value;
-  return 'bytes' in value ? formatBytes(value.bytes, language) : formatDuration(value.milliseconds, language);
 }

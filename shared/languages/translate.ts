@@ -6,8 +6,8 @@ import type { Translation } from './translation.ts';
 
 export const translations: Readonly<Record<Language, Translation>> = { en, de };
 
-/** Keys are dotted paths of the English texts; each wants the values that its text names. */
-export type Translate = ReturnType<typeof createTranslator<typeof en>>;
+/** Keys are dotted paths of the English texts; each wants the values that its text names. `sentence` makes failures. */
+export type Translate = ReturnType<typeof createTranslator<Omit<typeof en, 'failures'>>>;
 
 /** Says every text in one language. */
 export function createTranslate(language: Language): Translate {

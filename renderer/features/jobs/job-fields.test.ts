@@ -28,7 +28,7 @@ describe('problemsOf', () => {
 
   it('names the line of each requirement that is refused, and stops at five', () => {
     expect(problems({ requirementsText: 'numpy\n-r more.txt' }).requirementsText).toBe(
-      "Line 2: pip options are not accepted in a job's requirements (-r).",
+      'Line 2: pip options are not accepted in a job’s requirements (-r).',
     );
     const many = problems({ requirementsText: '-e .\n'.repeat(7) }).requirementsText?.split('\n');
     expect(many).toHaveLength(6);

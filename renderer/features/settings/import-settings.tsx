@@ -121,8 +121,8 @@ function changesOf(preview: ImportPreview, values: Settings, machine: Machine, w
   });
 }
 
-function whyRefused({ path, reason, problem }: ImportPreview['refused'][number], words: Words): string {
-  if (problem === undefined || !isSettingPath(path)) return reason;
+function whyRefused({ path, reason, said, problem }: ImportPreview['refused'][number], words: Words): string {
+  if (problem === undefined || !isSettingPath(path)) return words.describeSentence({ message: reason, said });
   return sayProblem(problem, { name: titleOf(path, words), unit: entryOf(path).unit }, words);
 }
 

@@ -85,6 +85,7 @@ test('what the form does not take is said under the field, and nothing typed is 
   await expect(newJob.field('script')).toHaveValue(script);
   await expect(newJob.field('timeout')).toHaveValue('60');
   await newJob.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await seller.shell.goTo('Jobs');
   await expect(seller.jobs.firstRun).toBeVisible();
 });
 

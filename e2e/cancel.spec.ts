@@ -69,6 +69,7 @@ test('quitting ends a running job; the next start shows it as interrupted', asyn
   expect(await contentsOf(dataFolder, testEngineHost())).toEqual(nothing);
 
   const again = await launch();
+  await again.seller.shell.goTo('Jobs');
   await again.seller.jobs.open('Endless');
   const failure = await again.seller.job.failsWith('interrupted', 'interrupted');
   await expect(failure).toContainText('The app was closed while the job was running.');
@@ -112,6 +113,7 @@ test('after the app was killed, the next start removes what was left in the engi
   expect((await contentsOf(dataFolder, testEngineHost())).containers).toHaveLength(1);
 
   const again = await launch();
+  await again.seller.shell.goTo('Jobs');
   await again.seller.jobs.open('Endless');
   const failure = await again.seller.job.failsWith('interrupted', 'interrupted');
   await failure.getByRole('button', { name: 'Run again' }).click();

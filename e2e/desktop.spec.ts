@@ -55,6 +55,7 @@ async function runningJob({ seller }: RunningApp): Promise<void> {
 test('the palette goes to views, runs commands and opens jobs, by keyboard alone', async ({ launch, dataFolder }) => {
   writeHistory(dataFolder, 40);
   const { seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   await expect(seller.jobs.rows.first()).toBeVisible();
   const { keyboard } = window;
 
@@ -96,6 +97,7 @@ test('the palette goes to views, runs commands and opens jobs, by keyboard alone
 test('the shortcuts are listed, and do nothing while somebody types', async ({ launch, dataFolder }) => {
   writeHistory(dataFolder, 3);
   const { seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   await expect(seller.jobs.rows.first()).toBeVisible();
   const { keyboard } = window;
   await keyboard.press('?');
@@ -150,6 +152,7 @@ test('a link given to a second start opens the job; one that leads nowhere is sa
 }) => {
   writeHistory(dataFolder, 5);
   const { app, seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   await expect(seller.jobs.rows.first()).toBeVisible();
   const id = await window.evaluate(async () => {
     const answer = await document.defaultView?.computeswarm?.jobs.list({
@@ -255,6 +258,7 @@ test('start at login is an entry of the desktop, there while it is switched on',
 test('the system’s menu leads into the window', async ({ launch, dataFolder }) => {
   writeHistory(dataFolder, 1);
   const { app, seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   await expect(seller.jobs.rows.first()).toBeVisible();
   const click = (title: string, label: string) =>
     app.evaluate(

@@ -28,7 +28,7 @@ const recorded = (window: Page): Promise<string[]> => window.evaluate(() => Refl
 
 test('a newcomer runs the two-phase example and watches it live', async ({ launch }) => {
   const { seller, window, quit } = await launch();
-  await expect(seller.jobs.firstRun).toBeVisible();
+  await expect(seller.overview.step('example')).toBeVisible();
   await recordStates(window);
   await seller.shell.ready();
   await seller.jobs.runExample('Two phases');
@@ -65,6 +65,7 @@ test('a newcomer runs the two-phase example and watches it live', async ({ launc
 
   await quit();
   const again = await launch();
+  await again.seller.shell.goTo('Jobs');
   await expect(again.seller.jobs.rows).toHaveCount(1);
   await again.seller.jobs.open('Two phases');
   await again.seller.job.reaches('succeeded');

@@ -18,6 +18,7 @@ test('jobs are chosen, deleted and brought back by keyboard, and gone for good a
   dataFolder,
 }) => {
   const { seller, window, quit } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   const { jobs } = seller;
   const { keyboard } = window;
   await expect(jobs.summary).toHaveText('1,500 jobs');
@@ -62,12 +63,14 @@ test('jobs are chosen, deleted and brought back by keyboard, and gone for good a
   await quit();
 
   const again = await launch(noEngine);
+  await again.seller.shell.goTo('Jobs');
   await expect(again.seller.jobs.summary).toHaveText('1 job');
   await expect.poll(() => existsSync(left)).toBe(false);
 });
 
 test('a long list is sorted, searched and scrolled to its end', async ({ launch }) => {
   const { seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   const { jobs } = seller;
   await jobs.sortBy('Job');
   await expect(jobs.sorted).toHaveAttribute('aria-sort', 'ascending');
@@ -91,6 +94,7 @@ test('a long list is sorted, searched and scrolled to its end', async ({ launch 
 
 test('what is chosen is exported, and all that match where nothing is', async ({ launch, dataFolder }) => {
   const { app, seller } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   const { jobs } = seller;
   const csv = path.join(dataFolder, 'jobs.csv');
   await answerSaveDialog(app, csv);
@@ -117,6 +121,7 @@ test('what is chosen is exported, and all that match where nothing is', async ({
 
 test('axe finds nothing serious while jobs are chosen and after they were deleted', async ({ launch }) => {
   const { seller, window } = await launch(noEngine);
+  await seller.shell.goTo('Jobs');
   const { jobs } = seller;
   await jobs.row(1).getByRole('checkbox').click();
   await expect(jobs.summary).toHaveText('1 selected');

@@ -159,6 +159,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     store,
     deletions,
     reader: history.reader,
+    summary: history.summary,
     ledger,
     locks,
     queue,

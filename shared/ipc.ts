@@ -17,9 +17,11 @@ import {
   jobSchema,
   jobSelectionSchema,
   jobStretchSchema,
+  jobsSummarySchema,
   jobsWeightSchema,
   outputEntrySchema,
   queueStateSchema,
+  summaryQuerySchema,
 } from './jobs.ts';
 import { plainProblems } from './languages/en/plain-problems.ts';
 import { ledgerBatchSchema } from './ledger.ts';
@@ -60,6 +62,8 @@ export const requests = {
   'jobs.ids': { argument: jobStretchSchema, result: z.array(jobIdSchema) },
   /** How many jobs of the list stand before this one; null where it is not in it. */
   'jobs.place': { argument: jobPlaceSchema, result: z.number().nullable() },
+  /** What ended on some days, and what it is worth. */
+  'jobs.summary': { argument: summaryQuerySchema, result: jobsSummarySchema },
   'jobs.weigh': { argument: jobSelectionSchema, result: jobsWeightSchema },
   /** Takes ended jobs out of the list; they are deleted for good by `jobs.settleDeletion`, or later by itself. */
   'jobs.delete': { argument: jobSelectionSchema, result: deletionSchema },

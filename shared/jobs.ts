@@ -83,6 +83,8 @@ export const jobLimitsSchema = z.object({
   outputsBytes: z.number(),
   logBytes: z.number(),
   image: z.string(),
+  /** US dollars for an hour of execution; null where the seller had set no price. */
+  pricePerHour: z.number().nullable().default(null),
 });
 export type JobLimits = z.infer<typeof jobLimitsSchema>;
 
@@ -299,6 +301,33 @@ export type Example = z.infer<typeof exampleSchema>;
 
 export const outputEntrySchema = z.object({ path: z.string(), bytes: z.number() });
 export type OutputEntry = z.infer<typeof outputEntrySchema>;
+
+/** Which days a summary covers: the moments in which they begin, in milliseconds, ascending; the last has no end. */
+export const summaryQuerySchema = z.object({ days: z.array(z.number()).min(1).max(31) });
+export type SummaryQuery = z.infer<typeof summaryQuerySchema>;
+
+/** What ended in a day. */
+export const daySummarySchema = z.object({
+  /** When the day begins, in milliseconds since the epoch. */
+  from: z.number(),
+  succeeded: z.number(),
+  /** Failed or timed out. */
+  failed: z.number(),
+  /** Cancelled or interrupted. */
+  other: z.number(),
+  /** How long scripts ran in all, in milliseconds. */
+  executionMs: z.number(),
+  /** What the jobs that succeeded are worth, in millionths of a US dollar; null where none of them had a price. */
+  worth: z.number().nullable(),
+});
+export type DaySummary = z.infer<typeof daySummarySchema>;
+
+export const jobsSummarySchema = z.object({
+  days: z.array(daySummarySchema),
+  /** Why the last job that was given GPUs could not use them; null where it could, or there was none. */
+  gpuFailure: failureSchema.nullable(),
+});
+export type JobsSummary = z.infer<typeof jobsSummarySchema>;
 
 export const queueStateSchema = z.object({
   accepting: z.boolean(),

@@ -25,6 +25,12 @@ const cpuCount = z
   .min(0.1, 'CPUs: at least 0.1.')
   .max(1024, 'CPUs: at most 1024.');
 
+const priceSchema = z
+  .number({ error: plainProblems.price })
+  .positive(plainProblems.priceAboveNothing)
+  .max(1_000, plainProblems.priceTooHigh)
+  .multipleOf(0.0001, plainProblems.priceDecimals);
+
 const imageReference = /^[a-z0-9][a-z0-9._/:@-]{0,254}$/i;
 
 /** Everything that the seller decides. Sizes are MiB, times are seconds. */
@@ -85,6 +91,10 @@ export const settingsSchema = z.object({
     concurrency: whole(1, 64, 'Jobs at once'),
     accepting: z.boolean(),
   }),
+  pricing: z.object({
+    /** US dollars for an hour of the machine, with at most four decimals; null while none is set. */
+    perHour: priceSchema.nullable(),
+  }),
   engine: z.object({
     /** The image that jobs run in. */
     image: z.string().regex(imageReference, plainProblems.image),
@@ -120,6 +130,7 @@ export const settingsSections = [
   'storage',
   'limits',
   'queue',
+  'pricing',
   'engine',
   'appearance',
   'desktop',
@@ -168,6 +179,7 @@ export const defaultSettings: Settings = {
     logMiB: 64,
   },
   queue: { concurrency: 1, accepting: true },
+  pricing: { perHour: null },
   engine: { image: sandboxImage, endpoint: 'auto' },
   appearance: { theme: 'system', language: 'system' },
   desktop: {
@@ -190,6 +202,7 @@ export const settingsPatchSchema = z
     storage: settingsSchema.shape.storage.partial(),
     limits: settingsSchema.shape.limits.partial(),
     queue: settingsSchema.shape.queue.partial(),
+    pricing: settingsSchema.shape.pricing.partial(),
     engine: settingsSchema.shape.engine.partial(),
     appearance: settingsSchema.shape.appearance.partial(),
     desktop: settingsSchema.shape.desktop.partial(),

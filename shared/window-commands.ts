@@ -15,7 +15,8 @@ export const accelerators = {
   newJob: 'CmdOrCtrl+N',
   settings: 'CmdOrCtrl+,',
   palette: 'CmdOrCtrl+K',
-  jobs: 'CmdOrCtrl+1',
-  gpus: 'CmdOrCtrl+2',
-  storage: 'CmdOrCtrl+3',
+  overview: 'CmdOrCtrl+1',
+  jobs: 'CmdOrCtrl+2',
+  gpus: 'CmdOrCtrl+3',
+  storage: 'CmdOrCtrl+4',
 } as const;

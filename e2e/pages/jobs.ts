@@ -22,7 +22,7 @@ export interface JobsView {
   named(name: string): Locator;
   /** Opens the newest job with this name. */
   open(name: string): Promise<void>;
-  /** Runs an example from the first-run screen. */
+  /** Runs an example from the list that stands in the overview and here while there is no job. */
   runExample(title: string): Promise<void>;
   filter(words: string): Promise<void>;
 }

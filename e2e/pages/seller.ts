@@ -3,6 +3,7 @@ import { type GpusView, gpusView } from './gpus.ts';
 import { type JobView, jobView } from './job.ts';
 import { type JobsView, jobsView } from './jobs.ts';
 import { type NewJobDialog, newJobDialog } from './new-job.ts';
+import { type OverviewView, overviewView } from './overview.ts';
 import { type SettingsView, settingsView } from './settings.ts';
 import { type Shell, shell } from './shell.ts';
 import { type StorageView, storageView } from './storage.ts';
@@ -10,6 +11,7 @@ import { type StorageView, storageView } from './storage.ts';
 /** The app's window as a person sees it. */
 export interface SellerWindow {
   shell: Shell;
+  overview: OverviewView;
   jobs: JobsView;
   job: JobView;
   newJob: NewJobDialog;
@@ -21,6 +23,7 @@ export interface SellerWindow {
 export function sellerWindow(window: Page): SellerWindow {
   return {
     shell: shell(window),
+    overview: overviewView(window),
     jobs: jobsView(window),
     job: jobView(window),
     newJob: newJobDialog(window),

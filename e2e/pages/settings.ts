@@ -7,6 +7,7 @@ export type SettingsSection =
   | 'Storage'
   | 'Limits'
   | 'Queue'
+  | 'Pricing'
   | 'Engine & image'
   | 'Appearance'
   | 'Desktop';

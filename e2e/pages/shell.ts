@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type ViewName = 'Jobs' | 'GPUs' | 'Storage' | 'Settings';
+export type ViewName = 'Overview' | 'Jobs' | 'GPUs' | 'Storage' | 'Settings';
 
 /** What surrounds every view: top bar, sidebar, banners, messages. */
 export interface Shell {

@@ -44,6 +44,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     {
       label: t('desktop.menu.view'),
       submenu: [
+        entry(t('app.view.overview'), { do: 'show', destination: { view: 'overview' } }, accelerators.overview),
         entry(t('app.view.jobs'), { do: 'show', destination: { view: 'jobs' } }, accelerators.jobs),
         entry(t('app.view.gpus'), { do: 'show', destination: { view: 'gpus' } }, accelerators.gpus),
         entry(t('app.view.storage'), { do: 'show', destination: { view: 'storage' } }, accelerators.storage),

@@ -31,6 +31,12 @@ describe('resolveLimits', () => {
       resolveLimits(settings({ maxTimeoutSeconds: 7_200 }), { ...spec, timeoutSeconds }, machine, []).timeoutSeconds;
     expect([timeout(60), timeout(null), timeout(100_000)]).toEqual([60, 3_600, 7_200]);
   });
+
+  it('fixes the price of the moment', () => {
+    const price = (perHour: number | null) =>
+      resolveLimits({ ...defaultSettings, pricing: { perHour } }, spec, machine, []).pricePerHour;
+    expect([price(2.5), price(null)]).toEqual([2.5, null]);
+  });
 });
 
 describe('the policy of setup', () => {

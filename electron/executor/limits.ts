@@ -19,7 +19,7 @@ export function resolveLimits(
   machine: Machine,
   allowedHosts: readonly string[],
 ): JobLimits {
-  const { setup, network, models, limits, queue, engine } = settings;
+  const { setup, network, models, limits, queue, pricing, engine } = settings;
   const sharedMemory = (machine.memoryBytes * 0.75) / queue.concurrency;
   const memoryBytes = limits.memoryMiB === 'auto' ? sharedMemory : limits.memoryMiB * mebibyte;
   return {
@@ -47,5 +47,6 @@ export function resolveLimits(
     outputsBytes: limits.outputsMiB * mebibyte,
     logBytes: limits.logMiB * mebibyte,
     image: engine.image,
+    pricePerHour: pricing.perHour,
   };
 }

@@ -38,6 +38,7 @@ export function createHandlers(
     'jobs.unfinished': () => jobs.unfinished(),
     'jobs.ids': (stretch) => jobs.ids(stretch),
     'jobs.place': (place) => jobs.place(place),
+    'jobs.summary': (query) => jobs.summary(query),
     'jobs.weigh': (selection) => jobs.weigh(selection),
     'jobs.delete': (selection) => jobs.delete(selection),
     'jobs.undoDeletion': (deletion) => jobs.undoDeletion(deletion),

@@ -6,6 +6,7 @@ import { type DatabaseContent, openDatabase } from './database.ts';
 import { createJobReader, type JobReader } from './export-jobs.ts';
 import { createGpuHoldStore, type GpuHoldStore } from './gpu-holds.ts';
 import { closeUnreadable, createJobStore, type JobStore } from './job-store.ts';
+import { createJobSummary, type JobSummary } from './job-summary.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 import { nameKey, searchWindows } from './listing-text.ts';
 import { migrations } from './migrations.ts';
@@ -24,6 +25,7 @@ export interface History {
   jobs: JobStore;
   trash: Trash;
   reader: JobReader;
+  summary: JobSummary;
   ledger: LedgerStore;
   gpuHolds: GpuHoldStore;
   kept: KeptStore;
@@ -45,6 +47,7 @@ export function openHistory(file: string): History {
     jobs: createJobStore(database),
     trash: createTrash(database),
     reader: createJobReader(database),
+    summary: createJobSummary(database),
     ledger: createLedgerStore(database),
     gpuHolds: createGpuHoldStore(database),
     kept: createKeptStore(database),

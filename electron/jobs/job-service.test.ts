@@ -32,6 +32,7 @@ beforeEach(() => {
     store: history.jobs,
     deletions: createDeletions({ trash: history.trash, dataFolder: folder }),
     reader: history.reader,
+    summary: history.summary,
     ledger: history.ledger,
     locks: history.locks,
     // A queue that starts nothing, and a runner that runs nothing.

@@ -13,9 +13,11 @@ import type {
   JobSelection,
   JobSource,
   JobSpec,
+  JobsSummary,
   JobsWeight,
   OutputEntry,
   QueueState,
+  SummaryQuery,
 } from '../../shared/jobs.ts';
 import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
@@ -26,6 +28,7 @@ import { exportText, type JobReader } from './export-jobs.ts';
 import { jobFolder } from './job-folder.ts';
 import type { JobRunner } from './job-runner.ts';
 import { type JobStore, newJobId } from './job-store.ts';
+import type { JobSummary } from './job-summary.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { readLogSnapshot } from './log-file.ts';
 import { createLogReader } from './log-reader.ts';
@@ -38,6 +41,7 @@ export interface JobServiceDependencies {
   store: JobStore;
   deletions: Deletions;
   reader: JobReader;
+  summary: JobSummary;
   ledger: LedgerStore;
   locks: LockStore;
   queue: RunQueue;
@@ -66,6 +70,8 @@ export interface JobService {
   /** How many rows of a list stand before the job; null where it is not among them. */
   place(place: JobPlace): number | null;
   unfinished(): Job[];
+  /** What ended on some days, and what it is worth. */
+  summary(query: SummaryQuery): JobsSummary;
   weigh(selection: JobSelection): JobsWeight;
   delete(selection: JobSelection): Deletion;
   undoDeletion(deletion: number): number;
@@ -156,6 +162,7 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     ids: store.ids,
     place: store.place,
     unfinished: () => store.unfinished().map(live),
+    summary: dependencies.summary.read,
     weigh: deletions.weigh,
     delete: deletions.remove,
     undoDeletion: deletions.undo,

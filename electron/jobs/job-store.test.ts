@@ -83,6 +83,7 @@ const limits: JobLimits = {
   outputsBytes: 1,
   logBytes: 1,
   image: 'computeswarm/sandbox:1',
+  pricePerHour: null,
 };
 
 function inserted(change: Partial<Job> = {}): Job {
@@ -370,7 +371,7 @@ describe('a history of version 1', () => {
     rmSync(file);
     const old = new DatabaseSync(file);
     old.exec(`${migrations[0]}; PRAGMA user_version = 1`);
-    const { egress: _, wheelsOnly: __, ...oldLimits } = limits;
+    const { egress: _, wheelsOnly: __, pricePerHour: ___, ...oldLimits } = limits;
     const was = job({ id: newJobId(7), state: 'succeeded', startedAt: 2, endedAt: 3, waitingFor: null, exitCode: 0 });
     old
       .prepare(
@@ -381,7 +382,10 @@ describe('a history of version 1', () => {
     old.close();
     open();
     expect(history.notices).toEqual([]);
-    expect(store.get(was.id)).toEqual({ ...was, limits: { ...oldLimits, egress: null, wheelsOnly: false } });
+    expect(store.get(was.id)).toEqual({
+      ...was,
+      limits: { ...oldLimits, egress: null, wheelsOnly: false, pricePerHour: null },
+    });
     expect(history.ledger.read(was.id)).toEqual({ jobId: was.id, entries: [], omitted: 0 });
     const one = inserted({ allowedHosts: ['github.com'] });
     expect(

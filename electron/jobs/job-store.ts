@@ -16,6 +16,7 @@ import {
 } from '../../shared/jobs.ts';
 import { type Sayable, sentence } from '../../shared/languages/sentence.ts';
 import { jobModelSchema } from '../../shared/models.ts';
+import { executionMs, worthOf } from '../../shared/pricing.ts';
 import { inTransaction } from './database.ts';
 import { json, listedPart } from './job-columns.ts';
 import { createJobList, type JobList } from './job-list.ts';
@@ -136,6 +137,9 @@ export function createJobStore(database: DatabaseSync): JobStore {
   );
   const insertListing = database.prepare('INSERT INTO listing (job, id, state, name_key) VALUES (?, ?, ?, ?)');
   const insertSearch = database.prepare('INSERT INTO job_search (rowid, windows) VALUES (?, ?)');
+  const setResult = database.prepare(
+    'UPDATE listing SET execution_ms = ?, worth = ? WHERE job = (SELECT rowid FROM jobs WHERE id = ?)',
+  );
   const insertTransition = database.prepare(
     'INSERT INTO transitions (job_id, from_state, to_state, at) VALUES (?, ?, ?, ?)',
   );
@@ -186,6 +190,7 @@ export function createJobStore(database: DatabaseSync): JobStore {
           endedAt: isFinal(to) ? at : null,
         };
         write(after);
+        if (isFinal(to)) setResult.run(executionMs(after.phases), worthOf(after), id);
         insertTransition.run(id, before.state, to, Math.round(at));
         return after;
       });

@@ -166,4 +166,16 @@ export const migrations: readonly string[] = [
   -- Finds the jobs that held GPUs within a span.
   CREATE INDEX jobs_with_gpus ON jobs (ended_at) WHERE gpu_uuids <> '[]';
   `,
+  `
+  -- How long the script ran, in milliseconds, and what the job is worth, in millionths of a US dollar; null without a price.
+  ALTER TABLE listing ADD COLUMN execution_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE listing ADD COLUMN worth INTEGER;
+  -- No job so far had a price.
+  UPDATE listing SET execution_ms = (
+    SELECT coalesce(sum(max(0, CAST(round(phase.value ->> 'endedAt' - phase.value ->> 'startedAt') AS INTEGER))), 0)
+    FROM jobs JOIN json_each(iif(json_valid(jobs.phases), jobs.phases, '[]')) AS phase
+    WHERE jobs.rowid = listing.job AND phase.value ->> 'phase' = 'executing' AND phase.value ->> 'endedAt' IS NOT NULL);
+  -- Sums up a span of time without reading anything else.
+  CREATE INDEX listing_results ON listing (ended_at, state, execution_ms, worth);
+  `,
 ];

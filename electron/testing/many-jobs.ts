@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/errors.ts';
 import type { Job, JobLimits, JobState } from '../../shared/jobs.ts';
+import { executionMs, worthOf } from '../../shared/pricing.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { inTransaction, openDatabase } from '../jobs/database.ts';
 import { historyContent } from '../jobs/history.ts';
@@ -31,12 +32,17 @@ export function writeManyJobs(file: string, count: number, now: number): void {
       `UPDATE jobs SET state = :state, waiting_for = NULL, started_at = :startedAt, ended_at = :endedAt, exit_code = :exitCode,
          phases = :phases, limits = :limits, failure = :failure, outputs = :outputs WHERE id = :id`,
     );
+    const result = database.prepare(
+      'UPDATE listing SET execution_ms = ?, worth = ? WHERE job = (SELECT rowid FROM jobs WHERE id = ?)',
+    );
     inTransaction(database, () => {
       for (let index = 0; index < count; index += 1) {
         const createdAt = now - (count - index) * 60_000;
         const job = queuedJob(index, createdAt);
         store.insert(job);
-        end.run({ id: job.id, ...endOf(index, createdAt) });
+        const { phases, ...ended } = endOf(index, createdAt);
+        end.run({ ...ended, id: job.id, phases: JSON.stringify(phases), limits: JSON.stringify(limits) });
+        result.run(executionMs(phases), worthOf({ state: ended.state, phases, limits }), job.id);
       }
     });
   } finally {
@@ -80,8 +86,7 @@ function endOf(index: number, createdAt: number) {
     startedAt,
     endedAt,
     exitCode: state === 'succeeded' ? 0 : state === 'failed' ? 1 : null,
-    phases: JSON.stringify([{ phase: 'executing', startedAt, endedAt }]),
-    limits: JSON.stringify(limits),
+    phases: [{ phase: 'executing' as const, startedAt, endedAt }],
     failure: failures[state] ? JSON.stringify(failures[state]) : null,
     outputs:
       state === 'succeeded' && index % 5 === 0
@@ -114,4 +119,5 @@ const limits: JobLimits = {
   outputsBytes: 2 ** 34,
   logBytes: 2 ** 26,
   image: 'computeswarm/sandbox:1',
+  pricePerHour: 2,
 };

@@ -6,6 +6,7 @@ import { JobView } from '../features/job/job-view.tsx';
 import { DeleteDialog } from '../features/jobs/delete-dialog.tsx';
 import { JobsView } from '../features/jobs/jobs-view.tsx';
 import { NewJobDialog } from '../features/jobs/new-job-dialog.tsx';
+import { OverviewView } from '../features/overview/overview-view.tsx';
 import { SettingsView } from '../features/settings/settings-view.tsx';
 import { StorageView } from '../features/storage/storage-view.tsx';
 import { useSettings, useStores, useWords } from '../stores/stores.ts';
@@ -53,6 +54,8 @@ function CurrentView() {
   const { view } = useStores();
   const route = useStore(view, (state) => state.route);
   switch (route.view) {
+    case 'overview':
+      return <OverviewView />;
     case 'jobs':
       return <JobsView />;
     case 'job':

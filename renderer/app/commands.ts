@@ -5,6 +5,7 @@ import {
   FolderOpen,
   HardDrive,
   Keyboard,
+  LayoutDashboard,
   ListTree,
   type LucideIcon,
   Monitor,
@@ -100,6 +101,7 @@ export function commandsOf(stores: Stores, { words, queue, theme, examples }: Co
   ] as const;
 
   return [
+    go('overview', LayoutDashboard, { view: 'overview' }, 'go_overview'),
     go('jobs', ListTree, { view: 'jobs' }, 'go_jobs'),
     go('gpus', Cpu, { view: 'gpus' }, 'go_gpus'),
     go('storage', HardDrive, { view: 'storage' }, 'go_storage'),

@@ -14,6 +14,7 @@ export const shortcuts = [
   { id: 'new_job', keys: ['N', accelerators.newJob], title: 'app.newJob', group: 'anywhere' },
   { id: 'search', keys: ['/'], title: 'app.shortcut.search', group: 'anywhere' },
   { id: 'shortcuts', keys: ['?'], title: 'app.shortcut.list', group: 'anywhere' },
+  { id: 'go_overview', keys: ['G O', accelerators.overview], title: 'app.view.overview', group: 'go' },
   { id: 'go_jobs', keys: ['G J', accelerators.jobs], title: 'app.view.jobs', group: 'go' },
   { id: 'go_gpus', keys: ['G G', accelerators.gpus], title: 'app.view.gpus', group: 'go' },
   { id: 'go_storage', keys: ['G D', accelerators.storage], title: 'app.view.storage', group: 'go' },

@@ -1,4 +1,4 @@
-import { Cpu, HardDrive, ListTree, type LucideIcon, Settings2 } from 'lucide-react';
+import { Cpu, HardDrive, LayoutDashboard, ListTree, type LucideIcon, Settings2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { cx } from '../components/cx.ts';
@@ -30,7 +30,13 @@ export function Sidebar() {
           <span className="block font-normal text-2xs text-ink-3 leading-3.5">Seller</span>
         </span>
       </div>
-      <nav aria-label={t('app.views')} className="flex flex-col gap-0.5 px-1 py-2 lg:px-2">
+      <nav aria-label={t('app.views')} className="flex flex-col gap-0.5 p-1 lg:p-2">
+        <Item
+          icon={LayoutDashboard}
+          label={t('app.view.overview')}
+          to={{ view: 'overview' }}
+          active={current === 'overview'}
+        />
         <Item
           icon={ListTree}
           label={t('app.view.jobs')}

@@ -19,6 +19,7 @@ export function useShortcuts({ view, newJob, shell }: Pick<Stores, 'view' | 'new
       new_job: () => newJob.show(),
       search: () => document.querySelector<HTMLElement>('[data-search]')?.focus(),
       shortcuts: () => shell.open('shortcuts'),
+      go_overview: () => view.go({ view: 'overview' }),
       go_jobs: () => view.go({ view: 'jobs' }),
       go_gpus: () => view.go({ view: 'gpus' }),
       go_storage: () => view.go({ view: 'storage' }),

@@ -53,7 +53,7 @@ describe('what the window is asked for', () => {
     announce('app.command', { do: 'show', destination: { view: 'job', id: 'z'.repeat(20) } });
     await vi.waitFor(() => expect(toasts.getState().toasts).toHaveLength(1));
     expect(toasts.getState().toasts[0]).toMatchObject({ failure: { message: 'This job is not in this history.' } });
-    expect(route()).toEqual({ view: 'jobs' });
+    expect(route()).toEqual({ view: 'overview' });
   });
 
   test('dialogs open', () => {
@@ -74,5 +74,5 @@ test('what is shown is told, once for each change', async () => {
   view.announce('something');
   view.go({ view: 'job', id: known.id });
   await vi.waitFor(() => expect(shown).toHaveLength(3));
-  expect(shown).toEqual([{ view: 'jobs' }, { view: 'gpus' }, { view: 'job', id: known.id }]);
+  expect(shown).toEqual([{ view: 'overview' }, { view: 'gpus' }, { view: 'job', id: known.id }]);
 });

@@ -34,7 +34,7 @@ export function createShellStore({ client, toasts, words, view, newJob }: ShellO
       }
     }
     open(null);
-    view.go(routeOf(destination));
+    view.go(destination);
   };
 
   const perform = (command: WindowCommand): void => {
@@ -83,16 +83,6 @@ function notThere(error: unknown, { t }: Words) {
     message: t('app.notThere.message'),
     remedy: { text: t('app.notThere.advice') },
   };
-}
-
-function routeOf(destination: Destination): Route {
-  switch (destination.view) {
-    // The list of jobs is what the app opens with.
-    case 'overview':
-      return { view: 'jobs' };
-    default:
-      return destination;
-  }
 }
 
 const destinationOf = (route: Route): Destination =>

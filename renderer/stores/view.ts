@@ -3,6 +3,7 @@ import type { GpuSpan } from '../../shared/gpus.ts';
 import type { SettingsSection } from '../../shared/settings.ts';
 
 export type Route =
+  | { view: 'overview' }
   | { view: 'jobs' }
   | { view: 'job'; id: string }
   | { view: 'gpus' }
@@ -28,7 +29,7 @@ interface ViewState {
 
 export function createViewStore() {
   const store = createStore<ViewState>()(() => ({
-    route: { view: 'jobs' },
+    route: { view: 'overview' },
     jobsScroll: 0,
     jobsRow: 0,
     returning: false,

@@ -18,4 +18,5 @@ export const someLimits: JobLimits = {
   outputsBytes: 1,
   logBytes: 1,
   image: 'x',
+  pricePerHour: null,
 };

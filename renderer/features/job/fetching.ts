@@ -12,13 +12,17 @@ export interface FetchTotals {
 }
 
 export function totalsOf(progress: FetchProgress, { describeFetching }: Pick<Words, 'describeFetching'>): FetchTotals {
-  const { repositories, bytesPerSecond } = progress;
+  const { repositories } = progress;
   const { fraction, detail } = describeFetching(progress);
   const complete = repositories.filter(({ state }) => state === 'done').length;
+  return { fraction, detail, complete, count: repositories.length, secondsLeft: secondsLeftOf(progress) };
+}
+
+/** Seconds until all is there at the present rate; null where nobody can tell. */
+export function secondsLeftOf({ repositories, bytesPerSecond }: FetchProgress): number | null {
   const known = repositories.every(({ totalBytes }) => totalBytes !== null);
   const left = repositories.reduce((sum, { bytes, totalBytes }) => sum + Math.max(0, (totalBytes ?? 0) - bytes), 0);
-  const secondsLeft = known && left > 0 && bytesPerSecond > 0 ? left / bytesPerSecond : null;
-  return { fraction, detail, complete, count: repositories.length, secondsLeft };
+  return known && left > 0 && bytesPerSecond > 0 ? left / bytesPerSecond : null;
 }
 
 /** Repositories under way first, then those that wait, then those that are complete; else as they were asked for. */

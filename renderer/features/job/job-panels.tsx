@@ -11,6 +11,7 @@ import { Facts } from '../../components/facts.tsx';
 import type { Words } from '../../language/words.ts';
 import { useStores, useWords } from '../../stores/stores.ts';
 import { describeRefusal, plural } from '../../words.ts';
+import { priceFacts } from './price-facts.ts';
 
 export function Requirements({ job }: { job: Job }) {
   const { t } = useWords();
@@ -102,7 +103,7 @@ export function Limits({ job }: { job: Job }) {
   return (
     <>
       <p className="mb-4 text-ink-2">{t('job.limits.inForce')}</p>
-      <Facts facts={limitFacts(job.limits, job.allowedHosts, words)} />
+      <Facts facts={[...limitFacts(job.limits, job.allowedHosts, words), ...priceFacts(job, words)]} />
     </>
   );
 }

@@ -149,7 +149,8 @@ function TimeUsed({ job }: { job: Job }) {
   );
 }
 
-function timeLimitOf(phase: Phase, limits: JobLimits): number | null {
+/** Seconds that a phase may take; null for one without a limit. */
+export function timeLimitOf(phase: Phase, limits: JobLimits): number | null {
   if (phase === 'setup') return limits.setupTimeoutSeconds;
   return phase === 'executing' ? limits.timeoutSeconds : null;
 }

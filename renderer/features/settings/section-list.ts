@@ -3,6 +3,7 @@ import type { Settings, SettingsSection } from '../../../shared/settings.ts';
 import { DesktopSection } from './desktop-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { NetworkSection } from './network-section.tsx';
+import { PricingSection } from './pricing-section.tsx';
 import {
   AppearanceSection,
   EngineSection,
@@ -20,6 +21,7 @@ export const sectionContents: Readonly<Record<SettingsSection, ComponentType<{ v
   storage: StorageSection,
   limits: LimitsSection,
   queue: QueueSection,
+  pricing: PricingSection,
   engine: EngineSection,
   appearance: AppearanceSection,
   desktop: DesktopSection,

@@ -2,7 +2,7 @@
 export const app = {
   ownWindow: 'ComputeSwarm Seller läuft in einem eigenen Fenster: Starten Sie die App, um es zu sehen.',
   views: 'Ansichten',
-  view: { jobs: 'Jobs', gpus: 'GPUs', storage: 'Speicher', settings: 'Einstellungen' },
+  view: { overview: 'Übersicht', jobs: 'Jobs', gpus: 'GPUs', storage: 'Speicher', settings: 'Einstellungen' },
   glance: { label: 'GPUs auf einen Blick', held: 'GPUs belegt', share: '{held, number} von {all, number}' },
   engine: {
     label: 'Engine',
@@ -99,6 +99,7 @@ export const app = {
     log: 'App-Protokoll öffnen',
   },
   find: {
+    overview: 'Start, heute, Verdienst, Einnahmen, sicher',
     jobs: 'Liste, Verlauf, Warteschlange',
     gpus: 'Temperatur, Arbeitsspeicher, Grafikkarte',
     storage: 'Festplatte, Umgebungen, Modelle, Cache',

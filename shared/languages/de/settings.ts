@@ -8,6 +8,7 @@ export const settings = {
     storage: 'Speicher',
     limits: 'Grenzen',
     queue: 'Warteschlange',
+    pricing: 'Preise',
     engine: 'Engine & Image',
     appearance: 'Darstellung',
     desktop: 'Desktop',
@@ -160,6 +161,13 @@ export const settings = {
         keywords: 'anhalten fortsetzen annehmen Pause',
       },
     },
+    pricing: {
+      perHour: {
+        title: 'Preis pro Stunde',
+        help: 'Was eine Stunde dieses Rechners kostet, in US-Dollar. Ein Job kostet die Zeit, in der sein Skript läuft, mindestens eine Sekunde, zu dem Preis, der bei seinem Start galt; die Einrichtung kostet nichts.\n\nDie Übersicht zeigt, was erfolgreiche Jobs zu diesem Preis wert sind. Für Jobs, die Sie hier selbst starten, wird niemandem etwas berechnet und nichts gezahlt. Leer: kein Preis.',
+        keywords: 'geld kosten einnahmen verdienst dollar usd tarif',
+      },
+    },
     engine: {
       endpoint: {
         title: 'Adresse der Engine',
@@ -229,6 +237,7 @@ export const settings = {
     GiB: 'GiB',
     CPUs: 'CPUs',
     '°C': '°C',
+    'USD/h': 'USD/h',
   },
   value: {
     on: 'Ein',
@@ -271,6 +280,10 @@ export const settings = {
       sameIndexName: 'Zwei Indizes haben denselben Namen.',
       image: 'Geben Sie den Namen eines Images ein, etwa computeswarm/sandbox:1.',
       endpoint: 'Geben Sie auto, den Pfad eines Sockets oder tcp://host:port ein.',
+      price: 'Geben Sie eine Zahl ein, etwa 2 oder 0,50.',
+      priceAboveNothing: 'Mehr als 0, oder leer für keinen Preis.',
+      priceTooHigh: 'Höchstens 1000 US-Dollar pro Stunde.',
+      priceDecimals: 'Höchstens vier Nachkommastellen.',
       token: 'Fügen Sie das Token so ein, wie der Hub es anzeigt.',
       notAccepted: 'Nicht möglich.',
     },

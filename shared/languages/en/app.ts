@@ -2,7 +2,7 @@
 export const app = {
   ownWindow: 'ComputeSwarm Seller runs in its own window: start the app to see it.',
   views: 'Views',
-  view: { jobs: 'Jobs', gpus: 'GPUs', storage: 'Storage', settings: 'Settings' },
+  view: { overview: 'Overview', jobs: 'Jobs', gpus: 'GPUs', storage: 'Storage', settings: 'Settings' },
   glance: { label: 'GPUs at a glance', held: 'GPUs held', share: '{held, number} of {all, number}' },
   engine: {
     label: 'Engine',
@@ -93,6 +93,7 @@ export const app = {
   },
   /** Other words that find a command, with a comma between them. */
   find: {
+    overview: 'home, start, today, earnings, safe',
     jobs: 'list, history, queue',
     gpus: 'temperature, memory, graphics',
     storage: 'disk, environments, models, cache',

@@ -15,6 +15,10 @@ export const plainProblems = {
   sameIndexName: 'Two indexes have the same name.',
   image: 'Write an image name such as computeswarm/sandbox:1.',
   endpoint: 'Write auto, a socket path, or tcp://host:port.',
+  price: 'Write a number, such as 2 or 0.50.',
+  priceAboveNothing: 'More than 0, or empty for none.',
+  priceTooHigh: 'At most 1000 US dollars an hour.',
+  priceDecimals: 'At most four decimals.',
   token: 'Paste the token as the hub shows it.',
   notAccepted: 'Not accepted.',
 } as const;

@@ -10,6 +10,7 @@ export const settings = {
     storage: 'Storage',
     limits: 'Limits',
     queue: 'Queue',
+    pricing: 'Pricing',
     engine: 'Engine & image',
     appearance: 'Appearance',
     desktop: 'Desktop',
@@ -163,6 +164,13 @@ export const settings = {
         keywords: 'pause resume accept',
       },
     },
+    pricing: {
+      perHour: {
+        title: 'Price per hour',
+        help: 'What an hour of this machine costs, in US dollars. A job costs the time that its script runs, a second at least, at the price that was set when it started; setup costs nothing.\n\nThe overview shows what jobs that succeeded are worth at this price. Nobody is charged and nothing is paid for jobs that you start here yourself. Empty: no price.',
+        keywords: 'money cost earnings dollars usd rate revenue',
+      },
+    },
     engine: {
       endpoint: {
         title: 'Engine address',
@@ -232,6 +240,7 @@ export const settings = {
     GiB: 'GiB',
     CPUs: 'CPUs',
     '°C': '°C',
+    'USD/h': 'USD/h',
   },
   value: {
     on: 'On',

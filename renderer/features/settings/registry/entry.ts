@@ -11,7 +11,7 @@ export interface Topic {
   keywords: string;
 }
 
-export type Unit = 'seconds' | 'MiB' | 'GiB' | 'CPUs' | '°C';
+export type Unit = 'seconds' | 'MiB' | 'GiB' | 'CPUs' | '°C' | 'USD/h';
 
 /** What is known of the machine that jobs run on; null while it is not. */
 export interface Machine {

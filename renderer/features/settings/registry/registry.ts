@@ -35,6 +35,7 @@ const entries: Readonly<Record<SettingPath, SettingEntry>> = {
   'limits.logMiB': { section: 'limits', unit: 'MiB', risk: risks.logRisk },
   'queue.concurrency': { section: 'queue', risk: risks.concurrencyRisk },
   'queue.accepting': { section: 'queue' },
+  'pricing.perHour': { section: 'pricing', unit: 'USD/h' },
   'engine.endpoint': { section: 'engine', risk: risks.endpointRisk },
   'engine.image': { section: 'engine', risk: risks.imageRisk },
   'appearance.theme': {

@@ -16,7 +16,7 @@ export function sayValue(path: SettingPath, value: unknown, words: Words): strin
   if (typeof value === 'boolean') return t(value ? 'settings.value.on' : 'settings.value.off');
   if (typeof value === 'number') return sayNumber(value, unit, words);
   if (value === 'auto') return t('settings.value.auto');
-  if (value === '') return t('settings.value.none');
+  if (value === '' || value === null) return t('settings.value.none');
   if (typeof value === 'string') return choices?.(words)[value] ?? value;
   const texts = textsSchema.safeParse(value);
   if (texts.success) return texts.data.length === 0 ? t('settings.value.none') : texts.data.join(', ');

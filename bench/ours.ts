@@ -98,6 +98,8 @@ export async function runOurs({ engine, machine, instance, world, kept }: Stage,
             return log.write(phase, stream, bytes);
           },
           note: log.note,
+          usage: () => undefined,
+          reported: () => undefined,
           ledger: () => undefined,
         },
         signal,

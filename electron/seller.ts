@@ -14,6 +14,7 @@ import { createImageKeeper, type ImageKeeper } from './images/image-keeper.ts';
 import { neededImages } from './images/needed-images.ts';
 import { createDeletions } from './jobs/deletions.ts';
 import { openHistory } from './jobs/history.ts';
+import { createJobLife, type JobLife } from './jobs/job-life.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService, type JobService, takeUpUnfinished } from './jobs/job-service.ts';
 import { createRunQueue } from './jobs/run-queue.ts';
@@ -26,6 +27,7 @@ import { createLeases } from './storage/leases.ts';
 import { createStorageKeeper, type StorageKeeper } from './storage/storage-keeper.ts';
 import { createGpuRecorder } from './telemetry/gpu-history.ts';
 import { openMetrics } from './telemetry/metrics-database.ts';
+import { createUsageRecorder } from './telemetry/usage-recorder.ts';
 
 export interface SellerOptions {
   dataFolder: string;
@@ -49,6 +51,7 @@ export interface Seller {
   /** Whether a view shows GPUs: they are sampled rarely while none does and no job runs. */
   watchGpus(shown: boolean): void;
   jobs: JobService;
+  jobLife: JobLife;
   storage: StorageKeeper;
   hubToken: HubToken;
   examplesFolder: string;
@@ -92,8 +95,10 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     environment: options.environment,
     identify: processOwner(engine, folder.instance),
   });
+  const metrics = openMetrics(path.join(folder.path, 'metrics.db'));
+  const usage = createUsageRecorder(metrics);
   const recorder = createGpuRecorder({
-    database: openMetrics(path.join(folder.path, 'metrics.db')),
+    database: metrics,
     now: Date.now,
     jobs: history.gpuHolds.within,
   });
@@ -129,6 +134,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     settings: values,
     announce: (job) => announce('job.changed', job),
     log: (batch) => announce('log.appended', batch),
+    usage,
     ledger,
     ledgerChanged: (batch) => announce('ledger.changed', batch),
     release: (id) => {
@@ -154,7 +160,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       paceGpus();
     },
   });
-  const deletions = createDeletions({ trash: history.trash, dataFolder: folder.path });
+  const deletions = createDeletions({ trash: history.trash, dataFolder: folder.path, forget: usage.erase });
   const jobs = createJobService({
     store,
     deletions,
@@ -207,6 +213,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
       paceGpus();
     },
     jobs,
+    jobLife: createJobLife({ store, ledger, usage, gpus: recorder }),
     storage,
     hubToken,
     examplesFolder,

@@ -34,9 +34,11 @@ import {
   logSearchResultSchema,
   logSnapshotSchema,
 } from './logs.ts';
+import { outputFileSchema, outputPreviewSchema } from './outputs.ts';
 import { settingsPatchSchema, settingsViewSchema } from './settings.ts';
 import { importPreviewSchema } from './settings-transfer.ts';
 import { clearedSchema, hubTokenStateSchema, storageStateSchema } from './storage.ts';
+import { jobEventSchema, jobGpuUsageSchema, jobUsageSchema } from './usage.ts';
 import { windowCommandSchema } from './window-commands.ts';
 
 const nothing = z.void();
@@ -87,6 +89,14 @@ export const requests = {
   'jobs.examples': { argument: nothing, result: z.array(exampleSchema) },
   'jobs.outputs': { argument: jobIdSchema, result: z.array(outputEntrySchema) },
   'jobs.openOutputs': { argument: jobIdSchema, result: nothing },
+  'jobs.previewOutput': { argument: outputFileSchema, result: outputPreviewSchema },
+  /** Asks where, copies the file; null when the dialog was closed, else the path. */
+  'jobs.saveOutput': { argument: outputFileSchema, result: z.string().nullable() },
+  /** What the job used up to now; asked for again and again while somebody watches a job that runs. */
+  'jobs.usage': { argument: jobIdSchema, result: jobUsageSchema },
+  'jobs.gpuUsage': { argument: jobIdSchema, result: jobGpuUsageSchema },
+  /** What happened to the job, oldest first. */
+  'jobs.events': { argument: jobIdSchema, result: z.array(jobEventSchema) },
   /** Starts `log.appended` events for the job. */
   'log.open': { argument: jobIdSchema, result: logSnapshotSchema },
   /** Asks for the next `log.appended`: the window has taken the one before. */
@@ -162,7 +172,7 @@ export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */
-export const contractVersion = 5;
+export const contractVersion = 6;
 
 /** What travels back for a request: electron would turn a thrown error into a bare string. */
 export const envelopeSchema = z.discriminatedUnion('ok', [

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { ErrorCode, Phase } from '../../shared/errors.ts';
 import type { JobState } from '../../shared/jobs.ts';
 
-export type JobTab = 'Log' | 'Outputs' | 'Network' | 'Requirements' | 'Environment' | 'Models' | 'Limits';
+export type JobTab = 'Log' | 'Usage' | 'Outputs' | 'Network' | 'Requirements' | 'Environment' | 'Models' | 'Limits';
 
 /** One job, opened. */
 export interface JobView {
@@ -20,6 +20,8 @@ export interface JobView {
   network: NetworkPanel;
   environment: EnvironmentPanel;
   models: ModelsPanel;
+  usage: UsagePanel;
+  outputs: OutputsPanel;
   /** What the failure of a blocked host offers. */
   blocked: BlockedHosts;
   phase(phase: Phase): Locator;
@@ -106,6 +108,33 @@ export interface ModelsPanel {
   copyCommit(repo: string): Locator;
 }
 
+/** What the job uses, and what happened to it. */
+export interface UsagePanel {
+  open(): Promise<void>;
+  /** The picture of a chart, by what it measures; its name tells what it shows. */
+  chart(measure: string): Locator;
+  /** The most that the job took of something, with its limit. */
+  peak(of: 'memory' | 'cpu' | 'pids' | 'log' | 'environment' | 'outputs'): Locator;
+  phases: Locator;
+  events: Locator;
+  /** Why the job ended, in one sentence. */
+  why: Locator;
+}
+
+/** The files that the job left. */
+export interface OutputsPanel {
+  open(): Promise<void>;
+  /** The rows in view; a long list has more. */
+  files: Locator;
+  choose(path: string): Promise<void>;
+  sortBy(column: 'Name' | 'Size'): Promise<void>;
+  /** What is in the chosen file. */
+  preview: Locator;
+  text: Locator;
+  table: Locator;
+  button(name: string): Locator;
+}
+
 export interface BlockedHosts {
   hosts: Locator;
   allowForThisJob: Locator;
@@ -135,6 +164,8 @@ export function jobView(window: Page): JobView {
     network: networkPanel(window, () => tab('Network')),
     environment: environmentPanel(window, () => tab('Environment')),
     models: modelsPanel(window, () => tab('Models')),
+    usage: usagePanel(window, () => tab('Usage')),
+    outputs: outputsPanel(window, () => tab('Outputs')),
     blocked: blockedHosts(window, failure),
     phase: (phase) => window.getByTestId(`phase-${phase}`),
     button,
@@ -233,6 +264,37 @@ function modelsPanel(window: Page, openTab: () => Promise<Locator>): ModelsPanel
     rows: window.getByTestId('job-model'),
     row,
     copyCommit: (repo) => row(repo).getByRole('button', { name: /^Copy commit/ }),
+  };
+}
+
+function usagePanel(window: Page, openTab: () => Promise<Locator>): UsagePanel {
+  const box = window.getByTestId('usage');
+  return {
+    async open() {
+      await openTab();
+    },
+    chart: (measure) => box.getByRole('img', { name: new RegExp(`^${measure}, `) }),
+    peak: (of) => box.getByTestId(`peak-${of}`),
+    phases: box.getByRole('list', { name: 'Phases' }).getByRole('listitem'),
+    events: box.getByTestId('job-events').getByRole('listitem'),
+    why: box.getByTestId('why-ended'),
+  };
+}
+
+function outputsPanel(window: Page, openTab: () => Promise<Locator>): OutputsPanel {
+  const files = window.getByTestId('output');
+  const preview = window.getByTestId('preview');
+  return {
+    async open() {
+      await openTab();
+    },
+    files,
+    choose: (path) => files.getByRole('button', { name: path, exact: true }).click(),
+    sortBy: (column) => window.getByRole('columnheader', { name: column }).getByRole('button').click(),
+    preview,
+    text: preview.getByTestId('preview-text'),
+    table: preview.getByTestId('preview-table'),
+    button: (name) => preview.getByRole('button', { name, exact: true }),
   };
 }
 

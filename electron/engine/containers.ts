@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Client } from './client.ts';
 import { createDemuxer, type OutputFrame } from './demux.ts';
 import { engineError, lost, statusOf } from './errors.ts';
+import { type ContainerUsage, watchUsage } from './usage.ts';
 
 export interface Mount {
   volume: string;
@@ -45,10 +46,13 @@ export interface Container {
   readonly id: string;
   /**
    * Starts it and hands over its output in order; resolves when it has ended and all output was taken. A slow `onOutput`
-   * slows the container down rather than filling memory.
+   * slows the container down rather than filling memory. `onUsage` is told about once a second what it uses.
    * @throws AppError engine_lost, gpu_runtime_missing, engine_error
    */
-  run(onOutput: (frame: OutputFrame) => Promise<void> | void): Promise<ContainerExit>;
+  run(
+    onOutput: (frame: OutputFrame) => Promise<void> | void,
+    onUsage?: (usage: ContainerUsage) => void,
+  ): Promise<ContainerExit>;
   /** TERM, then KILL after `graceSeconds`. A container that has ended already is no error. */
   stop(graceSeconds: number): Promise<void>;
   /** Unpacks a tar archive under `folder`; works on a container that never ran. */
@@ -76,9 +80,11 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
   return {
     id: handle.id,
 
-    async run(onOutput) {
+    async run(onOutput, onUsage) {
       const output = await call(() => handle.attach({ stream: true, stdout: true, stderr: true }));
       await call(() => handle.start());
+      const ended = new AbortController();
+      if (onUsage) void watchUsage(handle, ended.signal, onUsage);
       try {
         const demux = createDemuxer();
         for await (const chunk of output) {
@@ -89,6 +95,8 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
         }
       } catch (error) {
         throw engineError(error, endpoint.text);
+      } finally {
+        ended.abort();
       }
       return exitOf().catch((error) => {
         // An engine that went away in mid-run no longer accepts connections.

@@ -12,8 +12,13 @@ const progressLineSchema = z.looseObject({
 });
 export type ProgressLine = z.infer<typeof progressLineSchema>;
 
-/** Reads newline-delimited JSON; an overlong or unreadable line ends it with an error instead of being hidden. */
+/** Reads the lines of a progress stream, as `readJson` does. */
 export async function* readProgress(source: AsyncIterable<unknown>): AsyncGenerator<ProgressLine> {
+  for await (const line of readJson(source)) yield progressLineSchema.parse(line);
+}
+
+/** Reads newline-delimited JSON; an overlong or unreadable line ends it with an error instead of being hidden. */
+export async function* readJson(source: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   const decoder = new TextDecoder();
   let pending = '';
   for await (const chunk of source) {
@@ -22,10 +27,10 @@ export async function* readProgress(source: AsyncIterable<unknown>): AsyncGenera
     while (newline >= 0) {
       const line = pending.slice(0, newline).trim();
       pending = pending.slice(newline + 1);
-      if (line !== '') yield progressLineSchema.parse(JSON.parse(line));
+      if (line !== '') yield JSON.parse(line);
       newline = pending.indexOf('\n');
     }
-    if (pending.length > maxLineLength) throw new Error('The engine sent a progress line of more than 1 MiB.');
+    if (pending.length > maxLineLength) throw new Error('The engine sent a line of more than 1 MiB.');
   }
-  if (pending.trim() !== '') yield progressLineSchema.parse(JSON.parse(pending));
+  if (pending.trim() !== '') yield JSON.parse(pending);
 }

@@ -57,6 +57,8 @@ export async function execute(
         : {}),
     },
     onOutput: ({ stream, bytes }) => listener.output('executing', stream, bytes),
+    onUsage: listener.usage,
+    onReport: listener.reported,
   });
   listener.entered('collecting');
   const archive = await container.download(outputsFolder);

@@ -60,7 +60,7 @@ export interface InstallEnd {
 export async function installPackages(
   { limits, gpuUuids }: RunnableJob,
   containers: JobContainers,
-  listener: Pick<JobListener, 'output'>,
+  listener: Pick<JobListener, 'output' | 'usage' | 'reported'>,
   options: {
     volume: string;
     stop: AbortSignal;
@@ -84,6 +84,8 @@ export async function installPackages(
     space: { folder: environmentFolder, bytes: limits.environmentBytes },
     environment: {},
     stop: options.stop,
+    onUsage: listener.usage,
+    onReport: listener.reported,
     onOutput: ({ stream, bytes }) => {
       // pip's stderr is short; only stdout carries events and progress.
       const text = stream === 'stdout' ? reader.push(decoder.write(bytes)) : bytes.toString();

@@ -7,6 +7,7 @@ import type { FetchProgress, JobModel } from '../../shared/models.ts';
 import type { Container, ContainerExit, ContainerSpec, Mount } from '../engine/containers.ts';
 import type { OutputFrame } from '../engine/demux.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ContainerUsage } from '../engine/usage.ts';
 import type { LockStore } from '../environments/lock-store.ts';
 import type { SnapshotStore } from '../models/snapshot-store.ts';
 import type { Leases } from '../storage/leases.ts';
@@ -43,6 +44,10 @@ export interface JobListener {
   /** A returned promise slows the container down until it resolves. */
   output(phase: Phase, stream: OutputFrame['stream'], bytes: Buffer): Promise<void> | void;
   note(phase: Phase, text: string): void;
+  /** What the container of a phase that runs the job’s code uses, about once a second. */
+  usage(usage: ContainerUsage): void;
+  /** What that container’s process 1 said at its end. */
+  reported(report: Report): void;
   /** What setup asked the network for: entries that are new or have changed, and how many more were only counted. */
   ledger(entries: LedgerEntry[], omitted: number): void;
 }
@@ -96,6 +101,8 @@ export interface RunOptions {
   space: { folder: string; bytes: number };
   environment: Record<string, string>;
   onOutput: (frame: OutputFrame) => Promise<void> | void;
+  onUsage?: (usage: ContainerUsage) => void;
+  onReport?: (report: Report) => void;
   /** Ends the container early, the same way as cancelling. */
   stop?: AbortSignal;
 }
@@ -246,9 +253,12 @@ export function createJobContainers(
         const exit = await container.run((frame) => {
           const bytes = frame.stream === 'stderr' ? filter.pass(frame.bytes) : frame.bytes;
           return bytes.length > 0 ? options.onOutput({ stream: frame.stream, bytes }) : undefined;
-        });
+        }, options.onUsage);
         const { report, rest } = filter.end();
-        if (report) kept.storage.saw({ totalBytes: report.diskBytes, freeBytes: report.diskFreeBytes });
+        if (report) {
+          kept.storage.saw({ totalBytes: report.diskBytes, freeBytes: report.diskFreeBytes });
+          options.onReport?.(report);
+        }
         if (rest.length > 0) await options.onOutput({ stream: 'stderr', bytes: rest });
         signal.throwIfAborted();
         return { end: { ...exit, report }, container };

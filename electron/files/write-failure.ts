@@ -12,6 +12,7 @@ export type Written =
   | 'log'
   | 'job_log'
   | 'export'
+  | 'copy'
   | 'ledger'
   | 'environment'
   | 'job_files';

@@ -1,6 +1,7 @@
 import { clipboard, dialog, shell } from 'electron';
 import { AppError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/languages/sentence.ts';
+import { cleanName } from '../../shared/text.ts';
 import type { Desktop } from '../app/desktop.ts';
 import type { Speech } from '../desktop/speech.ts';
 import { exportLogText } from '../jobs/log-file.ts';
@@ -80,6 +81,24 @@ export function createHandlers(
       if (problem)
         throw new AppError({ code: 'internal', ...sentence('folder_not_opened', { words: problem }), retryable: true });
     },
+    'jobs.previewOutput': (file) => jobs.previewOutput(file),
+    async 'jobs.saveOutput'(wanted) {
+      const { file } = await jobs.openOutput(wanted);
+      try {
+        const { filePath } = await dialog.showSaveDialog({
+          title: speech().t('desktop.file.saveCopy'),
+          defaultPath: cleanName(wanted.path.slice(wanted.path.lastIndexOf('/') + 1)),
+        });
+        if (!filePath) return null;
+        await saveText('copy', file.createReadStream({ autoClose: false }), filePath);
+        return filePath;
+      } finally {
+        await file.close();
+      }
+    },
+    'jobs.usage': (id) => seller.jobLife.usage(id),
+    'jobs.gpuUsage': (id) => seller.jobLife.gpuUsage(id),
+    'jobs.events': (id) => seller.jobLife.events(id),
     async 'log.open'(id, sender) {
       options.subscriptions.follow(id, sender);
       return jobs.log(id);

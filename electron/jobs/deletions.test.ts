@@ -27,7 +27,7 @@ let deletions: Deletions;
 
 function open() {
   history = openHistory(file);
-  deletions = createDeletions({ trash: history.trash, dataFolder: folder });
+  deletions = createDeletions({ trash: history.trash, dataFolder: folder, forget: () => undefined });
 }
 
 /** As after a crash: nothing is told that the app ends. */
@@ -187,6 +187,7 @@ describe('settling', () => {
       trash: history.trash,
       // No name may be so long: removing it is an error, not nothing.
       dataFolder: join(folder, 'x'.repeat(300)),
+      forget: () => undefined,
     });
     await stuck.settle(stuck.remove({ kind: 'some', ids: [id] }).id);
     expect(ids()).not.toContain(id);

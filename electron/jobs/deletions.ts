@@ -27,7 +27,14 @@ const undoMs = 10 * 60_000;
 /** Jobs in one step, between which the app does other things. */
 const stepSize = 25;
 
-export function createDeletions({ trash, dataFolder }: { trash: Trash; dataFolder: string }): Deletions {
+export interface DeletionsOptions {
+  trash: Trash;
+  dataFolder: string;
+  /** Removes what is kept of jobs outside of the history; where it throws, its turn comes again. */
+  forget: (ids: readonly string[]) => void;
+}
+
+export function createDeletions({ trash, dataFolder, forget }: DeletionsOptions): Deletions {
   const waiting = new Map<number, NodeJS.Timeout>();
   let stopped = false;
   let work: Promise<void> = Promise.resolve();
@@ -53,7 +60,9 @@ export function createDeletions({ trash, dataFolder }: { trash: Trash; dataFolde
       const step = trash.next(deletion, after, stepSize);
       const last = step.at(-1);
       if (last === undefined) return;
-      trash.erase(await removeFiles(step));
+      const removed = await removeFiles(step);
+      forget(removed.map(({ id }) => id));
+      trash.erase(removed);
       after = last.job;
       await breathe();
     }

@@ -34,6 +34,8 @@ export interface JobLog {
   write(phase: Phase, stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> | void;
   /** Adds the app's own words, a line for each line of `text`. */
   note(phase: Phase, text: string): void;
+  /** Lines so far, and the bytes of their records, kept or not. */
+  size(): { lines: number; bytes: number };
   /** The last lines. What waits to be announced is announced first: later batches only have higher `seq`. */
   snapshot(): LogSnapshot;
   /** Line `from` and the `count - 1` after it: the newest from memory, the others from disk, where they are kept. */
@@ -273,6 +275,8 @@ export function createJobLog({ jobId, file, capBytes, onBatch }: JobLogOptions):
       addText(phase, text);
       schedule();
     },
+
+    size: () => ({ lines: total, bytes: keptBytes + droppedBytes }),
 
     snapshot() {
       announce();

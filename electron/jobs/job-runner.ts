@@ -11,6 +11,7 @@ import { resolveLimits } from '../executor/limits.ts';
 import type { JobOutcome } from '../executor/outcome.ts';
 import { runJob } from '../executor/run-job.ts';
 import { readCertificates } from '../settings/certificates.ts';
+import type { UsageMeter, UsageRecorder } from '../telemetry/usage-recorder.ts';
 import { jobFolder } from './job-folder.ts';
 import { createJobLog, type JobLog } from './job-log.ts';
 import type { JobStore, TransitionChange } from './job-store.ts';
@@ -25,6 +26,7 @@ export interface JobRunnerDependencies extends ExecutorDependencies {
   /** A job's record or progress has changed. */
   announce: (job: Job) => void;
   log: (batch: LogBatch) => void;
+  usage: UsageRecorder;
   ledger: LedgerStore;
   ledgerChanged: (batch: LedgerBatch) => void;
   /** The seller’s token for the model hub; empty for none. */
@@ -56,6 +58,7 @@ interface Run {
   stoppedAs: 'cancelled' | 'interrupted';
   done: Promise<void>;
   log: JobLog | null;
+  meter: UsageMeter | null;
   live: LiveProgress;
   announcing: NodeJS.Timeout | null;
 }
@@ -89,6 +92,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     await mkdir(folder.root, { recursive: true });
     const log = createJobLog({ jobId: id, file: folder.log, capBytes: limits.logBytes, onBatch: dependencies.log });
     run.log = log;
+    const meter = dependencies.usage.begin(id, log.size);
+    run.meter = meter;
+    meter.enter('preparing');
     log.note('preparing', `Preparing ${limits.image}.`);
     const outcome = await runJob(
       dependencies,
@@ -107,6 +113,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         entered: (phase) => {
           // What was printed so far is shown under the phase that printed it.
           void log.flush();
+          meter.enter(phase);
           transition(id, phase);
         },
         progress: (progress) => setLive(id, run, { progress }),
@@ -114,6 +121,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         provided: (what) => announceNow(store.update(id, what)),
         output: (phase, stream, bytes) => log.write(phase, stream, bytes),
         note: (phase, text) => log.note(phase, text),
+        usage: meter.take,
+        reported: meter.report,
         ledger: (entries, omitted) => {
           ledger.record(id, entries, omitted);
           dependencies.ledgerChanged({ jobId: id, entries, omitted });
@@ -158,6 +167,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         stoppedAs: 'cancelled',
         done: Promise.resolve(),
         log: null,
+        meter: null,
         live: nothingLive,
         announcing: null,
       };
@@ -166,6 +176,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         .catch((error) => giveUp(job.id, run, error))
         .finally(async () => {
           await run.log?.close();
+          run.meter?.end();
           if (run.announcing) clearTimeout(run.announcing);
           runs.delete(job.id);
           dependencies.release(job.id);
@@ -177,6 +188,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       const run = runs.get(id);
       if (!run) return;
       run.stoppedAs = as;
+      if (as === 'cancelled') dependencies.usage.cancelAsked(id);
       run.abort.abort();
       await run.done;
     },

@@ -30,7 +30,7 @@ beforeEach(() => {
   restaged = [];
   jobs = createJobService({
     store: history.jobs,
-    deletions: createDeletions({ trash: history.trash, dataFolder: folder }),
+    deletions: createDeletions({ trash: history.trash, dataFolder: folder, forget: () => undefined }),
     reader: history.reader,
     summary: history.summary,
     ledger: history.ledger,

@@ -1,5 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import type { EnvironmentLock } from '../../shared/environments.ts';
 import { AppError, type Failure } from '../../shared/errors.ts';
 import type {
@@ -22,6 +21,7 @@ import type {
 import { advice, sentence } from '../../shared/languages/sentence.ts';
 import type { LedgerBatch } from '../../shared/ledger.ts';
 import type { LogPage, LogPageQuery, LogSearchQuery, LogSearchResult, LogSnapshot } from '../../shared/logs.ts';
+import type { OutputFile, OutputPreview } from '../../shared/outputs.ts';
 import type { LockStore } from '../environments/lock-store.ts';
 import type { Deletions } from './deletions.ts';
 import { exportText, type JobReader } from './export-jobs.ts';
@@ -33,9 +33,9 @@ import type { LedgerStore } from './ledger-store.ts';
 import { readLogSnapshot } from './log-file.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogSearch } from './log-search.ts';
+import { listOutputs, type OpenOutput, openOutput } from './outputs/output-files.ts';
+import { previewOutput } from './outputs/preview.ts';
 import type { RunQueue } from './run-queue.ts';
-
-const listedOutputs = 5_000;
 
 export interface JobServiceDependencies {
   store: JobStore;
@@ -95,6 +95,9 @@ export interface JobService {
   /** The first 5,000 files of what the job left, by path. */
   outputs(id: string): Promise<OutputEntry[]>;
   outputsFolder(id: string): Promise<string>;
+  previewOutput(file: OutputFile): Promise<OutputPreview>;
+  /** @throws AppError `not_found` */
+  openOutput(file: OutputFile): Promise<OpenOutput>;
   queue(): QueueState;
   /** Ends all running jobs as interrupted; queued ones stay queued for the next start. */
   shutDown(): Promise<void>;
@@ -104,6 +107,7 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
   const { store, deletions, ledger, locks, queue, runner, dataFolder, announce } = dependencies;
   const reader = createLogReader();
   const searcher = createLogSearch();
+  const outputsOf = (id: string): string => jobFolder(dataFolder, store.get(id).id).outputs;
   const logOf = (id: string): string => jobFolder(dataFolder, store.get(id).id).log;
   const live = <T extends { id: string }>(job: T) => ({ ...job, ...runner.live(job.id) });
 
@@ -216,20 +220,12 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
       return `${JSON.stringify({ job: { id, name: spec.name }, environment: environment.id, ...lock }, null, 2)}\n`;
     },
 
-    async outputs(id) {
-      const folder = jobFolder(dataFolder, store.get(id).id).outputs;
-      const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-      const files = entries.filter((entry) => entry.isFile()).slice(0, listedOutputs);
-      const listed: OutputEntry[] = [];
-      for (const file of files) {
-        const full = path.join(file.parentPath, file.name);
-        listed.push({ path: path.relative(folder, full).replaceAll(path.sep, '/'), bytes: (await stat(full)).size });
-      }
-      return listed.sort((a, b) => a.path.localeCompare(b.path));
-    },
+    outputs: async (id) => listOutputs(outputsOf(id)),
+    previewOutput: async ({ id, path }) => previewOutput(outputsOf(id), path),
+    openOutput: async ({ id, path }) => openOutput(outputsOf(id), path),
 
     async outputsFolder(id) {
-      const folder = jobFolder(dataFolder, store.get(id).id).outputs;
+      const folder = outputsOf(id);
       await mkdir(folder, { recursive: true });
       return folder;
     },

@@ -46,6 +46,8 @@ export interface JobStore extends JobList {
   get(id: string): Job;
   /** Oldest first. */
   unfinished(): Job[];
+  /** When the job came into which state after it was added, oldest first. */
+  transitions(id: string): { at: number; state: JobState }[];
 }
 
 const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -143,6 +145,7 @@ export function createJobStore(database: DatabaseSync): JobStore {
   const insertTransition = database.prepare(
     'INSERT INTO transitions (job_id, from_state, to_state, at) VALUES (?, ?, ?, ?)',
   );
+  const selectTransitions = database.prepare('SELECT to_state, at FROM transitions WHERE job_id = ? ORDER BY id');
 
   const get = (id: string): Job => {
     const row = selectOne.get(id);
@@ -209,6 +212,12 @@ export function createJobStore(database: DatabaseSync): JobStore {
     get,
 
     unfinished: () => readable(selectUnfinished.all()),
+
+    transitions: (id) =>
+      selectTransitions.all(id).flatMap(({ at, to_state }) => {
+        const state = jobStateSchema.safeParse(to_state);
+        return state.success ? [{ at: Number(at), state: state.data }] : [];
+      }),
 
     ...createJobList(database),
   };

@@ -14,6 +14,11 @@ export interface GpuRecorder {
   record(gpus: readonly Gpu[], at: number, intervalMs: number): void;
   /** The span up to now, with all that was noted. */
   read(span: GpuSpan): GpuHistory;
+  /**
+   * What was noted of some GPUs between two times, in the finest steps that are kept for so long, 720 at most. A GPU of
+   * which nothing is left is missing.
+   */
+  between(uuids: readonly string[], from: number, to: number): { stepMs: number; gpus: GpuSeries[] };
   /** Writes what was noted and closes the database. */
   close(): void;
 }
@@ -32,10 +37,16 @@ const hour = 60 * minute;
 
 /** The finest steps; the others are means over them, so they are kept for longer than the coarsest step lasts. */
 const finest = { stepMs: second, keptMs: 12 * minute };
-const coarser = [
-  { stepMs: 10 * second, keptMs: 70 * minute },
-  { stepMs: 2 * minute, keptMs: 25 * hour },
-] as const;
+const coarsest = { stepMs: 2 * minute, keptMs: 25 * hour };
+const coarser = [{ stepMs: 10 * second, keptMs: 70 * minute }, coarsest] as const;
+
+/** How many steps are read at once at most. */
+const mostSteps = 720;
+
+interface Resolution {
+  stepMs: number;
+  keptMs: number;
+}
 
 const spans: Readonly<Record<GpuSpan, { lengthMs: number; stepMs: number }>> = {
   '1m': { lengthMs: minute, stepMs: second },
@@ -117,6 +128,19 @@ export function createGpuRecorder({ database, now, jobs }: GpuRecorderOptions): 
       const from = to - lengthMs;
       const gpus = seriesOf(statements.gpus(), statements.steps(stepMs, from, to), { from, to, stepMs });
       return { span, from, to, stepMs, gpus, jobs: jobs(from, at) };
+    },
+
+    between(uuids, begin, end) {
+      const at = now();
+      tryToWrite(at);
+      const fits = ({ stepMs, keptMs }: Resolution) => begin >= at - keptMs && end - begin <= mostSteps * stepMs;
+      const { stepMs, keptMs } = [finest, ...coarser].find(fits) ?? coarsest;
+      const floor = (time: number) => Math.floor(time / stepMs) * stepMs;
+      const to = floor(end) + stepMs;
+      const from = Math.max(floor(begin), floor(at - keptMs), to - mostSteps * stepMs);
+      if (from >= to) return { stepMs, gpus: [] };
+      const wanted = statements.gpus().filter(({ uuid }) => uuids.includes(String(uuid)));
+      return { stepMs, gpus: seriesOf(wanted, statements.steps(stepMs, from, to), { from, to, stepMs }) };
     },
 
     close() {

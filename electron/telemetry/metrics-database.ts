@@ -29,6 +29,44 @@ const migrations: readonly string[] = [
     PRIMARY KEY (step, at, gpu)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Jobs that something is kept of: the length of their steps in milliseconds, and the most that each phase took, as JSON.
+  CREATE TABLE usage_jobs (
+    id INTEGER PRIMARY KEY,
+    job TEXT NOT NULL UNIQUE,
+    step INTEGER NOT NULL,
+    peaks TEXT NOT NULL,
+    cancel_asked INTEGER
+  ) STRICT;
+
+  -- For each measure how many readings a step is made of, their mean and the highest of them.
+  CREATE TABLE usage_steps (
+    job INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    cpu_count INTEGER NOT NULL,
+    cpu_mean REAL,
+    cpu_most REAL,
+    memory_count INTEGER NOT NULL,
+    memory_mean REAL,
+    memory_most REAL,
+    disk_read_count INTEGER NOT NULL,
+    disk_read_mean REAL,
+    disk_read_most REAL,
+    disk_written_count INTEGER NOT NULL,
+    disk_written_mean REAL,
+    disk_written_most REAL,
+    pids_count INTEGER NOT NULL,
+    pids_mean REAL,
+    pids_most REAL,
+    log_lines_count INTEGER NOT NULL,
+    log_lines_mean REAL,
+    log_lines_most REAL,
+    log_bytes_count INTEGER NOT NULL,
+    log_bytes_mean REAL,
+    log_bytes_most REAL,
+    PRIMARY KEY (job, at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -162,6 +162,8 @@ export async function tryJob(engine: Engine, instance: string, trial: Trial): Pr
         result.models = models;
       },
       note: (_, text) => result.notes.push(text),
+      usage: () => undefined,
+      reported: () => undefined,
       ledger: (entries, omitted) => {
         for (const entry of entries) result.ledger[entry.seq - 1] = entry;
         result.omitted = omitted;

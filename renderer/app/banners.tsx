@@ -78,7 +78,8 @@ function ImageBanner({ image }: { image: Extract<ImageState, { status: 'missing'
 
 function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'preparing' }> }) {
   const { client } = useStores();
-  const { t, formatRunning } = useWords();
+  const { t, formatRunning, describeSentence } = useWords();
+  const step = plainLine(describeSentence({ message: image.step, said: image.said }));
   const now = useNow();
   return (
     <Banner
@@ -93,8 +94,8 @@ function PreparingBanner({ image }: { image: Extract<ImageState, { status: 'prep
       }
     >
       <div className="mt-1 flex items-center gap-3 text-ink-2 text-xs">
-        <span className="min-w-0 max-w-[50%] truncate" title={plainLine(image.step)}>
-          {plainLine(image.step)}
+        <span className="min-w-0 max-w-[50%] truncate" title={step}>
+          {step}
         </span>
         <ProgressBar className="flex-1" label={t('app.banner.preparingImage')} fraction={image.fraction} />
         <span className="w-10 text-right">
@@ -122,7 +123,7 @@ function Details({ lines }: { lines: readonly string[] | undefined }) {
 
 function Notices() {
   const { settings } = useStores();
-  const { t } = useWords();
+  const { t, describeSentence } = useWords();
   const notices = useSettings()?.notices ?? [];
   const [first, ...others] = notices;
   if (first === undefined) return null;
@@ -130,7 +131,7 @@ function Notices() {
     <Banner
       tone="warn"
       icon={FileWarning}
-      title={first.message}
+      title={describeSentence(first)}
       testId="settings-notices"
       actions={
         <AsyncButton size="sm" icon={X} action={settings.dismissNotices}>
@@ -139,7 +140,7 @@ function Notices() {
       }
     >
       {others.map((notice) => (
-        <p key={notice.message}>{notice.message}</p>
+        <p key={notice.message}>{describeSentence(notice)}</p>
       ))}
     </Banner>
   );

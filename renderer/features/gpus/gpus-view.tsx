@@ -13,15 +13,15 @@ import { gpusIn } from './use-gpu.ts';
 
 export function GpusView() {
   const { gpus } = useStores();
-  const { t } = useWords();
+  const { t, describeSentence } = useWords();
   const watching = useGpuWatch();
   // Not the samples themselves: those go to the parts that show them, and this is not rendered each second.
   const shown = useStore(
     gpus,
     useShallow(({ value }) => ({
       status: value.status,
-      reason: value.status === 'none' ? value.reason : '',
-      message: value.status === 'lost' ? value.message : '',
+      reason: value.status === 'none' ? describeSentence({ message: value.reason, said: value.said }) : '',
+      message: value.status === 'lost' ? describeSentence(value) : '',
       since: value.status === 'lost' ? value.since : 0,
       driver: value.status === 'ok' ? value.driverVersion : '',
     })),

@@ -86,7 +86,7 @@ function Lock({ jobId, environment, lock }: LockProps) {
             )}
           </p>
         </div>
-        <SearchField label={t('job.environment.search')} value={search} onChange={setSearch} className="w-48" />
+        <SearchField label={t('job.environment.search')} value={search} onChange={setSearch} />
         <AsyncButton
           size="sm"
           icon={Save}

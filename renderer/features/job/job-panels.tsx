@@ -1,16 +1,14 @@
-import { FolderOpen, PackageOpen } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { PackageOpen } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { EgressPolicy } from '../../../shared/egress.ts';
-import { isFinal, type Job, type JobLimits, type OutputEntry } from '../../../shared/jobs.ts';
+import type { Job, JobLimits } from '../../../shared/jobs.ts';
 import { cleanName, plainLine } from '../../../shared/text.ts';
-import { formatBytes, formatSeconds } from '../../../shared/units.ts';
-import { AsyncButton } from '../../components/button.tsx';
+import { formatSeconds } from '../../../shared/units.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Facts } from '../../components/facts.tsx';
 import type { Words } from '../../language/words.ts';
-import { useStores, useWords } from '../../stores/stores.ts';
-import { describeRefusal, plural } from '../../words.ts';
+import { useWords } from '../../stores/stores.ts';
 import { priceFacts } from './price-facts.ts';
 
 export function Requirements({ job }: { job: Job }) {
@@ -107,84 +105,3 @@ export function Limits({ job }: { job: Job }) {
     </>
   );
 }
-
-/** Rows that are drawn at most; the folder has the rest. */
-const shownFiles = 500;
-
-export function Outputs({ job }: { job: Job }) {
-  const { client, toasts } = useStores();
-  const [files, setFiles] = useState<readonly OutputEntry[] | null>(null);
-  const { id, outputs } = job;
-  const done = outputs !== null;
-
-  useEffect(() => {
-    if (!done) return;
-    let wanted = true;
-    client.request('jobs.outputs', id).then((entries) => wanted && setFiles(entries), toasts.getState().fail);
-    return () => {
-      wanted = false;
-    };
-  }, [client, toasts, id, done]);
-
-  if (outputs === null) {
-    return (
-      <Empty icon={FolderOpen} title={isFinal(job.state) ? 'No outputs were kept' : 'No outputs yet'}>
-        {isFinal(job.state)
-          ? 'The job ended before its outputs could be copied out.'
-          : 'What the job writes to /outputs is copied out when it is through.'}
-      </Empty>
-    );
-  }
-  return (
-    <div className="flex flex-col gap-4">
-      <div className="flex items-center justify-between">
-        <p className="text-ink-2">
-          {plural(outputs.files, 'file')}, {formatBytes(outputs.bytes)}
-        </p>
-        <AsyncButton size="sm" icon={FolderOpen} action={() => client.request('jobs.openOutputs', id)}>
-          Open folder
-        </AsyncButton>
-      </div>
-      {files !== null && files.length > 0 && (
-        <ul aria-label="Files" className="rounded-lg border border-line bg-surface py-1.5">
-          {files.slice(0, shownFiles).map((file) => (
-            <li key={file.path} className="flex items-baseline justify-between gap-6 px-3 py-0.5">
-              <bdi className="min-w-0 font-mono text-xs leading-5 wrap-anywhere" data-selectable>
-                {cleanPath(file.path)}
-              </bdi>
-              <span className="shrink-0 text-ink-3 text-xs">{formatBytes(file.bytes)}</span>
-            </li>
-          ))}
-          {files.length > shownFiles && (
-            <li className="px-3 py-0.5 text-ink-3 text-xs">
-              … and {plural(files.length - shownFiles, 'more file', 'more files')} in the folder
-            </li>
-          )}
-        </ul>
-      )}
-      {outputs.refusedCount > 0 && (
-        <section aria-label="Not copied out">
-          <h2 className="mb-2 font-medium text-warn-ink">
-            {plural(outputs.refusedCount, 'entry', 'entries')} not copied out
-          </h2>
-          <ul className="rounded-lg border border-warn/30 bg-warn-soft py-1.5">
-            {outputs.refused.map((refused) => (
-              <li key={refused.path} className="flex items-baseline justify-between gap-6 px-3 py-0.5">
-                <bdi className="min-w-0 font-mono text-xs leading-5 wrap-anywhere" data-selectable>
-                  {cleanPath(refused.path)}
-                </bdi>
-                <span className="shrink-0 text-xs">{describeRefusal(refused.reason)}</span>
-              </li>
-            ))}
-            {outputs.refusedCount > outputs.refused.length && (
-              <li className="px-3 py-0.5 text-xs">… and {outputs.refusedCount - outputs.refused.length} more</li>
-            )}
-          </ul>
-        </section>
-      )}
-    </div>
-  );
-}
-
-/** A path that a stranger chose, cleaned piece by piece: whole even where it is long. */
-const cleanPath = (path: string) => path.split('/').map(cleanName).join('/');

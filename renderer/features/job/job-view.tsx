@@ -17,11 +17,13 @@ import { CancelJob, DeleteJob, RunAgain } from '../jobs/job-actions.tsx';
 import { EnvironmentPanel } from './environment-panel.tsx';
 import { FailureCard } from './failure-card.tsx';
 import { FetchPanel } from './fetch-panel.tsx';
-import { Limits, Outputs, Requirements } from './job-panels.tsx';
+import { Limits, Requirements } from './job-panels.tsx';
 import { LogPanel } from './log-panel.tsx';
 import { ModelsPanel } from './models-panel.tsx';
 import { NetworkPanel } from './network-panel.tsx';
+import { OutputsPanel } from './outputs/outputs-panel.tsx';
 import { PhaseTimeline, RunningStep, SetupWasKept } from './phase-timeline.tsx';
+import { UsagePanel } from './usage/usage-panel.tsx';
 
 export function JobView({ id }: { id: string }) {
   const { jobs, ledger, log, view } = useStores();
@@ -75,8 +77,11 @@ function KnownJob({ job }: { job: Job }) {
         <TabPanel value="log" className="flex flex-1 flex-col" tabIndex={-1}>
           <LogPanel jobId={job.id} live={!isFinal(job.state)} />
         </TabPanel>
-        <TabPanel value="outputs" className="flex-1 overflow-y-auto px-5 py-4">
-          <Outputs job={job} />
+        <TabPanel value="usage" className="flex flex-1 flex-col overflow-y-auto px-5 py-4">
+          <UsagePanel job={job} />
+        </TabPanel>
+        <TabPanel value="outputs" className="flex flex-1 flex-col" tabIndex={-1}>
+          <OutputsPanel job={job} />
         </TabPanel>
         <TabPanel value="network" className="flex flex-1 flex-col" tabIndex={-1}>
           <NetworkPanel job={job} />
@@ -101,6 +106,7 @@ function KnownJob({ job }: { job: Job }) {
 function tabsOf(job: Job, requests: number, { t }: Words) {
   return [
     { value: 'log', label: t('job.tab.log') },
+    { value: 'usage', label: t('usage.tab') },
     { value: 'outputs', label: <Counted word={t('job.tab.outputs')} count={job.outputs?.files} /> },
     { value: 'network', label: <Counted word={t('job.tab.network')} count={requests} /> },
     { value: 'requirements', label: <Counted word={t('job.tab.requirements')} count={job.spec.requirements.length} /> },

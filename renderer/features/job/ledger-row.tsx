@@ -2,7 +2,7 @@ import { Check, LoaderCircle, type LucideIcon, ShieldX, TriangleAlert } from 'lu
 import { memo } from 'react';
 import type { LedgerEntry, Verdict } from '../../../shared/ledger.ts';
 import { plainLine } from '../../../shared/text.ts';
-import { formatClock, formatLogTime } from '../../clock-time.ts';
+import { formatClock, formatLogTime } from '../../clock-face.ts';
 import { cx } from '../../components/cx.ts';
 import type { Words } from '../../language/words.ts';
 import { placeOf } from './ledger-view.ts';
@@ -11,7 +11,7 @@ export const rowHeight = 46;
 
 /** Shared by the rows and their heading, so that they stand in line. The door has a column where there is room. */
 export const columns =
-  'grid items-center gap-x-3 px-5 grid-cols-[3.75rem_11rem_minmax(0,1fr)_4.25rem_4.75rem_4.5rem] lg:gap-x-4 lg:grid-cols-[3.75rem_13.5rem_4.5rem_minmax(0,1fr)_4.5rem_5rem_4.5rem]';
+  'grid items-center gap-x-3 px-5 grid-cols-[3.75rem_11rem_minmax(0,1fr)_4.25rem_4.75rem_4.5rem] lg:gap-x-4 lg:grid-cols-[3.75rem_16rem_4.5rem_minmax(0,1fr)_4.5rem_5rem_4.5rem]';
 
 const looks: Readonly<Record<Verdict['outcome'], { icon: LucideIcon; ink: string; text: string; edge: string }>> = {
   allowed: { icon: Check, ink: 'text-good', text: 'text-ink-2', edge: 'border-l-transparent' },
@@ -56,7 +56,9 @@ export const LedgerRow = memo(function LedgerRow({ entry, index, total, top, liv
         <div className="min-w-0">
           <p className={text}>{describeOutcome(verdict.outcome)}</p>
           {verdict.outcome !== 'allowed' && (
-            <p className="truncate text-ink-2 text-xs">{describeReason(verdict.reason)}</p>
+            <p className="truncate text-ink-2 text-xs" title={describeReason(verdict.reason)}>
+              {describeReason(verdict.reason)}
+            </p>
           )}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { type CSSProperties, memo } from 'react';
-import { formatLogTime } from '../../clock-time.ts';
+import { formatLogTime } from '../../clock-face.ts';
 import { cx } from '../../components/cx.ts';
 import type { Words } from '../../language/words.ts';
 import { paintOf } from './log-paint.ts';

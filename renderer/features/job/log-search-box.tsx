@@ -43,7 +43,7 @@ export function LogSearchBox({ query, searching, place, count, onSearch, onMove 
               event.currentTarget.blur();
             }
           }}
-          className={cx(inputLook, 'h-7 pr-24 pl-7 text-xs')}
+          className={cx(inputLook, 'h-7 pl-7 text-xs', query === '' ? 'pr-2' : 'pr-24')}
         />
         <span
           role="status"

@@ -1,6 +1,6 @@
 import type { Translate } from '../../../shared/languages/translate.ts';
 import type { LogLine } from '../../../shared/logs.ts';
-import { formatLogTime } from '../../clock-time.ts';
+import { formatLogTime } from '../../clock-face.ts';
 import type { LogEntry, LogText } from '../../stores/log-rows.ts';
 import type { LogWindow } from '../../stores/log-window.ts';
 import { type LogStyle, plainStyle } from './log-style.ts';

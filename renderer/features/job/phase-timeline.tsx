@@ -45,7 +45,7 @@ const endings: Partial<Readonly<Record<JobState, Look>>> = {
 export function PhaseTimeline({ job }: { job: Job }) {
   const { t } = useWords();
   return (
-    <ol aria-label={t('job.phases.label')} className="grid grid-cols-4 gap-5">
+    <ol aria-label={t('job.phases.label')} className="grid grid-cols-4 gap-3 lg:gap-5">
       {phasesOf(job).map((view) => (
         <PhaseStep key={view.phase} view={view} ending={endings[job.state] ?? looks.failed} />
       ))}
@@ -61,7 +61,7 @@ function PhaseStep({ view, ending }: { view: PhaseView; ending: Look }) {
   return (
     <li data-testid={`phase-${phase}`} data-status={status} className="min-w-0">
       <div className={cx('mb-2 h-0.75 rounded-full', look.bar)} />
-      <div className="flex items-center gap-2">
+      <div className="flex items-center gap-1.5 lg:gap-2">
         <span className={cx('grid size-5 shrink-0 place-items-center rounded-full', look.dot)}>
           <Icon aria-hidden className={cx('size-3.5', status === 'active' && 'size-4 animate-spin')} />
         </span>

@@ -50,7 +50,7 @@ function numberOf(text: string, empty: number | null): number | null {
   return /^-?\d+(?:\.\d+)?$/.test(clean) ? Number(clean) : Number.NaN;
 }
 
-type Speech = Pick<Words, 't' | 'formatBytes'>;
+type Speech = Pick<Words, 't' | 'formatBytes' | 'describeSentence'>;
 
 function scriptProblem(text: string, { t, formatBytes }: Speech): string | null {
   if (text.trim() === '') return t('jobs.problem.noScript');
@@ -62,12 +62,13 @@ function scriptProblem(text: string, { t, formatBytes }: Speech): string | null 
 
 const shownProblems = 5;
 
-function requirementsProblem(text: string, { t }: Speech): string | null {
+function requirementsProblem(text: string, { t, describeSentence }: Speech): string | null {
   const { problems } = parseRequirements(text);
   if (problems.length === 0) return null;
   const lines = problems
     .slice(0, shownProblems)
-    .map(({ line, problem }) => t('jobs.problem.requirement', { line: String(line), problem }));
+    .map(({ line, problem, said }) => ({ line: String(line), problem: describeSentence({ message: problem, said }) }))
+    .map((problem) => t('jobs.problem.requirement', problem));
   if (problems.length > shownProblems)
     lines.push(t('jobs.problem.moreRequirements', { count: problems.length - shownProblems }));
   return lines.join('\n');

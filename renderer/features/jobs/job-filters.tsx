@@ -19,15 +19,17 @@ export function JobFilters() {
   const counts = useStore(jobs, (state) => state.list.counts);
   const words = useWords();
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-5 py-2.5">
-      <Filter
-        label={words.t('jobs.filter.label')}
-        value={filter}
-        options={jobFilters
-          .map((value) => ({ value, label: describeFilter(value, words), count: countOf(counts, value) }))
-          .filter(({ value, count }) => count > 0 || value === filter || value === 'all')}
-        onChange={jobs.setFilter}
-      />
+    <div className="flex items-start gap-4 border-line border-b px-5 py-2.5">
+      <div className="min-w-0 flex-1">
+        <Filter
+          label={words.t('jobs.filter.label')}
+          value={filter}
+          options={jobFilters
+            .map((value) => ({ value, label: describeFilter(value, words), count: countOf(counts, value) }))
+            .filter(({ value, count }) => count > 0 || value === filter || value === 'all')}
+          onChange={jobs.setFilter}
+        />
+      </div>
       <SearchBox />
     </div>
   );
@@ -50,7 +52,7 @@ function SearchBox() {
       value={text}
       onChange={setText}
       onLeave={() => document.querySelector<HTMLElement>('[data-row] [tabindex="0"][data-control="open"]')?.focus()}
-      className="ml-auto"
+      className="shrink-0"
     />
   );
 }

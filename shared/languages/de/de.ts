@@ -6,9 +6,12 @@ import { failures } from './failures.ts';
 import { gpus } from './gpus.ts';
 import { job } from './job.ts';
 import { jobs } from './jobs.ts';
+import { outputs } from './outputs.ts';
 import { overview } from './overview.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
+import { usage } from './usage.ts';
+
 /** German; speaks to the seller as “Sie”. */
 export const de = {
   app,
@@ -18,7 +21,9 @@ export const de = {
   gpus,
   job,
   jobs,
+  outputs,
   overview,
   settings,
   storage,
+  usage,
 } as const satisfies Translation;

@@ -96,6 +96,7 @@ export const desktop = {
     exportJobs: 'Jobs exportieren',
     jobFolder: 'Job-Ordner wählen',
     script: 'Skript wählen',
+    saveCopy: 'Kopie speichern',
     saveLog: 'Protokoll speichern',
     saveLedger: 'Netzwerkprotokoll speichern',
     saveEnvironment: 'Umgebung speichern',

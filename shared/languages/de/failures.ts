@@ -200,10 +200,10 @@ export const failures = {
   job_without_environment: 'Dieser Job hat keine Umgebung.',
   deletion_is_final: 'Diese Jobs wurden endgültig gelöscht und lassen sich nicht zurückholen.',
   file_disk_full:
-    '{what, select, settings {Die Einstellungen konnten} corrected_settings {Eine berichtigte Datei konnte} log {Das Protokoll konnte} job_log {Das Protokoll des Jobs konnte} export {Der Export konnte} ledger {Das Netzwerkprotokoll konnte} environment {Die Umgebung konnte} other {Die Dateien des Jobs konnten}} nicht gespeichert werden: Der Datenträger ist voll.',
+    '{what, select, settings {Die Einstellungen konnten} corrected_settings {Eine berichtigte Datei konnte} log {Das Protokoll konnte} job_log {Das Protokoll des Jobs konnte} export {Der Export konnte} copy {Die Kopie konnte} ledger {Das Netzwerkjournal konnte} environment {Die Umgebung konnte} other {Die Dateien des Jobs konnten}} nicht gespeichert werden: Der Datenträger ist voll.',
   free_disk_and_try_again: 'Schaffen Sie Platz auf dem Datenträger und versuchen Sie es dann erneut.',
   file_not_saved:
-    '{what, select, settings {Die Einstellungen konnten} corrected_settings {Eine berichtigte Datei konnte} log {Das Protokoll konnte} job_log {Das Protokoll des Jobs konnte} export {Der Export konnte} ledger {Das Netzwerkprotokoll konnte} environment {Die Umgebung konnte} other {Die Dateien des Jobs konnten}} nicht gespeichert werden ({words}).',
+    '{what, select, settings {Die Einstellungen konnten} corrected_settings {Eine berichtigte Datei konnte} log {Das Protokoll konnte} job_log {Das Protokoll des Jobs konnte} export {Der Export konnte} copy {Die Kopie konnte} ledger {Das Netzwerkjournal konnte} environment {Die Umgebung konnte} other {Die Dateien des Jobs konnten}} nicht gespeichert werden ({words}).',
   check_folder: 'Prüfen Sie, ob es den Ordner gibt und diese App dort schreiben darf.',
   folder_not_opened: 'Der Ordner ließ sich nicht öffnen: {words}',
   request_not_allowed: 'Nicht erlaubt.',

@@ -95,6 +95,7 @@ export const desktop = {
     exportJobs: 'Export jobs',
     jobFolder: 'Choose a job folder',
     script: 'Choose a script',
+    saveCopy: 'Save a copy',
     saveLog: 'Save the log',
     saveLedger: 'Save the network ledger',
     saveEnvironment: 'Save the environment',

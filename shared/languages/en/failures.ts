@@ -188,10 +188,10 @@ export const failures = {
   job_without_environment: 'This job has no environment.',
   deletion_is_final: 'These jobs have been deleted for good and cannot be brought back.',
   file_disk_full:
-    '{what, select, settings {The settings} corrected_settings {A corrected one} log {The log} job_log {The job’s log} export {The export} ledger {The ledger} environment {The environment} other {The job’s files}} could not be saved: the disk is full.',
+    '{what, select, settings {The settings} corrected_settings {A corrected one} log {The log} job_log {The job’s log} export {The export} copy {The copy} ledger {The ledger} environment {The environment} other {The job’s files}} could not be saved: the disk is full.',
   free_disk_and_try_again: 'Free some space on the disk, then try again.',
   file_not_saved:
-    '{what, select, settings {The settings} corrected_settings {A corrected one} log {The log} job_log {The job’s log} export {The export} ledger {The ledger} environment {The environment} other {The job’s files}} could not be saved ({words}).',
+    '{what, select, settings {The settings} corrected_settings {A corrected one} log {The log} job_log {The job’s log} export {The export} copy {The copy} ledger {The ledger} environment {The environment} other {The job’s files}} could not be saved ({words}).',
   check_folder: 'Check that the folder exists and that this app may write there.',
   folder_not_opened: 'The folder did not open: {words}',
   request_not_allowed: 'Not allowed.',

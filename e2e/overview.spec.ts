@@ -30,7 +30,7 @@ test('a new installation says what to do first, and takes a price', async ({ lau
   const field = window.getByRole('textbox', { name: 'Price per hour' });
   await expect(field).toBeFocused();
   await field.fill('2.00001');
-  await expect(window.getByText('Price: at most four decimals.')).toBeVisible();
+  await expect(window.getByText('At most four decimals.')).toBeVisible();
   await field.fill('3.6');
   await field.blur();
   await seller.shell.goTo('Overview');

@@ -21,7 +21,7 @@ const englishTexts = new Set(
 );
 
 /** Words that stand in most English sentences and in no German one. */
-const englishWords = /\b(the|and|of|is|are|was|were|has|have|with|without|this|that|it|its|for|from|to|on|not|no)\b/;
+const englishWords = /\b(the|and|of|is|are|were|has|have|with|without|this|that|it|its|for|from|to|on|not|no)\b/;
 
 /**
  * What a person sees or hears in a part of a German window that is English: texts of the English translation, and

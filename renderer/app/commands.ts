@@ -21,6 +21,7 @@ import type { Example, QueueState } from '../../shared/jobs.ts';
 import type { en } from '../../shared/languages/en/en.ts';
 import { createTranslate, type Translate } from '../../shared/languages/translate.ts';
 import { type Settings, settingsSections } from '../../shared/settings.ts';
+import { describeExample } from '../features/jobs/describe-example.ts';
 import type { Words } from '../language/words.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { Route } from '../stores/view.ts';
@@ -117,13 +118,13 @@ export function commandsOf(stores: Stores, { words, queue, theme, examples }: Co
         shortcut: 'new_job',
       },
     ),
-    ...examples.map(({ id, title }) =>
+    ...examples.map((example) =>
       command(
         'jobs',
-        `example ${id}`,
-        (say) => say('app.command.example', { title: nameOf(title) }),
+        `example ${example.id}`,
+        (say) => say('app.command.example', { title: nameOf(describeExample(example, { t: say }).title) }),
         Play,
-        () => runExample(id),
+        () => runExample(example.id),
         { find: 'example' },
       ),
     ),

@@ -5,6 +5,7 @@ import { AsyncButton } from '../../components/button.tsx';
 import { Name } from '../../components/name.tsx';
 import type { Words } from '../../language/words.ts';
 import { useStores, useWords } from '../../stores/stores.ts';
+import { describeExample } from './describe-example.ts';
 
 interface ExampleListProps {
   onStarted?: () => void;
@@ -47,6 +48,7 @@ function needsOf({ spec }: Example, { t }: Pick<Words, 't'>): string {
 function ExampleRow({ example, onStarted }: { example: Example; onStarted: (() => void) | undefined }) {
   const { client, jobs, view } = useStores();
   const words = useWords();
+  const { title, description } = describeExample(example, words);
   const run = async () => {
     const job = await client.request('jobs.submit', { kind: 'example', example: example.id });
     jobs.accept(job);
@@ -57,17 +59,12 @@ function ExampleRow({ example, onStarted }: { example: Example; onStarted: (() =
     <li className="flex items-center gap-4 px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2">
-          <Name name={example.title} className="font-medium" />
+          <Name name={title} className="font-medium" />
           <span className="whitespace-nowrap text-ink-3 text-xs">{needsOf(example, words)}</span>
         </p>
-        <p className="line-clamp-2 text-ink-2">{example.description}</p>
+        <p className="line-clamp-2 text-ink-2">{description}</p>
       </div>
-      <AsyncButton
-        size="sm"
-        icon={Play}
-        action={run}
-        aria-label={words.t('jobs.examples.runNamed', { title: example.title })}
-      >
+      <AsyncButton size="sm" icon={Play} action={run} aria-label={words.t('jobs.examples.runNamed', { title: title })}>
         {words.t('jobs.examples.run')}
       </AsyncButton>
     </li>

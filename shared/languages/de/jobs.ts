@@ -131,4 +131,25 @@ export const jobs = {
     networkOff:
       'Das Netzwerk der Einrichtung ist ausgeschaltet: Nur Pakete aus dem Image oder aus dem Ordner „wheels“ des Jobs sind nutzbar.',
   },
+  firstRun: {
+    title: 'Noch keine Jobs',
+    text: 'Ein Job ist ein Python-Skript. Es läuft in einem Container: Die Einrichtung installiert, was es braucht, die Ausführung führt es ohne Netzwerk aus. Auf Ihrem System selbst läuft nie etwas.',
+    example: 'Ein Beispiel ausprobieren',
+    bring: 'Oder einen Job mitbringen',
+    drop: 'Ziehen Sie einen Job-Ordner oder ein Python-Skript irgendwo auf dieses Fenster.',
+    folder: 'Ordner wählen …',
+    script: 'Skript wählen …',
+  },
+  example: {
+    'gpu-check': { title: 'GPU-Prüfung', description: 'Verlangt eine GPU und gibt aus, welche ihm zugeteilt wurde.' },
+    hello: {
+      title: 'Hallo',
+      description: 'Eine Phase: gibt aus, wo er läuft und was er darf, und hinterlässt eine Datei.',
+    },
+    'two-phase': {
+      title: 'Zwei Phasen',
+      description:
+        'Die Einrichtung installiert ein Paket und was es braucht, aus Wheels, die der Job mitbringt. Die Ausführung importiert es, ohne Netzwerk.',
+    },
+  },
 } as const;

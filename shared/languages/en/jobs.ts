@@ -127,4 +127,26 @@ export const jobs = {
       'Only {fit, number} of {count, plural, one {# GPU} other {# GPUs}} here have that much: the job will be refused.',
     networkOff: 'The setup network is off: only packages in the image or in the job’s wheels folder can be used.',
   },
+  firstRun: {
+    title: 'No jobs yet',
+    text: 'A job is a Python script. It runs in a container: setup installs what it requires, execution runs it without a network. Nothing ever runs on your system itself.',
+    example: 'Try an example',
+    bring: 'Or bring a job',
+    drop: 'Drop a job folder or a Python script anywhere on this window.',
+    folder: 'Choose folder…',
+    script: 'Choose script…',
+  },
+  /** Of the jobs that come with the app, by their folders; what their job.json says in English. */
+  example: {
+    'gpu-check': { title: 'GPU check', description: 'Asks for one GPU and prints which one it was given.' },
+    hello: {
+      title: 'Hello',
+      description: 'One phase: prints where it runs and what it may use, and leaves a file behind.',
+    },
+    'two-phase': {
+      title: 'Two phases',
+      description:
+        'Setup installs a package and what it depends on, from wheels that the job carries. Execution imports it, without a network.',
+    },
+  },
 } as const;

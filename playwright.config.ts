@@ -2,7 +2,10 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'e2e', testMatch: '**/*.spec.ts' },
+    { name: 'pictures', testMatch: '**/*.pictures.ts', timeout: 600_000 },
+  ],
   outputDir: 'test-results/e2e',
   // One window and one engine at a time; `npm test` runs two parts beside each other, each with its own engine.
   workers: 1,

@@ -1,15 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app.ts';
 import { gpuStandIn } from './harness/gpus.ts';
 import { writeHistory } from './harness/history.ts';
-
-/** What axe finds, of whatever weight. */
-async function violations(window: Page): Promise<string[]> {
-  // Electron cannot open the second page that the usual mode runs its last step in.
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
+import { violations } from './harness/violations.ts';
 
 const failing = 'import sys\nprint("oh", file=sys.stderr)\nsys.exit(3)';
 const endless = 'import time\nprint("begun", flush=True)\ntime.sleep(3600)';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { linkTo } from '../shared/links.ts';
 import { expect, type RunningApp, test } from './harness/app.ts';
 import { writeHistory } from './harness/history.ts';
 import { startAgain } from './harness/second-start.ts';
 import { trayStandIn } from './harness/tray.ts';
+import { violations } from './harness/violations.ts';
 
 const noEngine = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
 const endless = 'import time\nprint("begun", flush=True)\ntime.sleep(3600)';
@@ -35,14 +35,6 @@ async function answerQuestions(app: ElectronApplication, button: number): Promis
     });
   }, button);
   return () => app.evaluate(() => Reflect.get(globalThis, 'asked'));
-}
-
-/** Violations that keep people out, as axe rates them. */
-async function violations(window: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 /** A job that runs, with its view open. */

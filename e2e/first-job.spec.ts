@@ -1,10 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app.ts';
-import { answerOpenDialog } from './harness/dialogs.ts';
-import { gpuStandIn } from './harness/gpus.ts';
-import { writeJobFolder } from './harness/job-folder.ts';
 
 /** Writes down every state that a job's view shows, in order, so that none can be missed by looking too late. */
 async function recordStates(window: Page): Promise<void> {
@@ -80,38 +75,4 @@ test('a job without requirements has one phase', async ({ launch }) => {
   await seller.job.reaches('succeeded');
   await expect(seller.job.phase('setup')).toHaveAttribute('data-status', 'skipped');
   await expect(seller.job.log.lines.filter({ hasText: 'Hello from a container.' })).toBeVisible();
-});
-
-const training = `
-import time
-import trainer
-for epoch in range(1, 41):
-    print(f"epoch {epoch:3d}/40   loss {2.31 * 0.93 ** epoch:.4f}   accuracy {1 - 0.89 * 0.94 ** epoch:.4f}   1 204 samples/s", flush=True)
-    time.sleep(0.02 if epoch < 18 else 2)
-`;
-
-test('the picture for the README', async ({ launch, dataFolder }) => {
-  test.skip(process.env.UPDATE_SCREENSHOT !== '1', 'Written anew with UPDATE_SCREENSHOT=1 only.');
-  const gpus = await gpuStandIn(dataFolder, { gpus: 2, '0.utilization.gpu': 93, '0.memory.used': 17_802 });
-  const { app, seller, window } = await launch({ ...gpus.environment });
-  await seller.shell.ready();
-  await seller.settings.theme('Dark');
-  await seller.shell.goTo('Jobs');
-  const folder = await writeJobFolder(dataFolder, {
-    script: training,
-    requirements: 'trainer==1.0\n',
-    packages: { trainer: 'import time; time.sleep(1)' },
-  });
-  await answerOpenDialog(app, folder);
-  await seller.newJob.choose('folder');
-  await seller.newJob.fill({ name: 'Train a classifier', gpus: '1' });
-  await seller.newJob.submit();
-  await expect(seller.job.log.lines.filter({ hasText: 'epoch  18/40' })).toBeVisible({ timeout: 60_000 });
-  await expect(window.getByText('1 of 2')).toBeVisible();
-  const file = path.join(import.meta.dirname, '..', 'docs', 'screenshot.png');
-  await mkdir(path.dirname(file), { recursive: true });
-  await window.mouse.move(0, 0);
-  await window.screenshot({ path: file });
-  await seller.job.cancel();
-  await seller.job.reaches('cancelled');
 });

@@ -1,24 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app.ts';
 import { answerSaveDialog } from './harness/dialogs.ts';
 import { gpuStandIn } from './harness/gpus.ts';
-
-/** Violations that keep people out, as axe rates them. */
-async function violations(window: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
+import { violations } from './harness/violations.ts';
 
 const working = `
 import time
 block = bytearray(200 << 20)
 for at in range(0, len(block), 4096): block[at] = 1
-print("begun", flush=True)
 while True:
     for _ in range(100_000): pass
     print("tick", flush=True)
@@ -32,7 +22,7 @@ test('what a job uses is shown live, its peaks beside its limits, and what happe
   const { seller, quit } = await launch(gpus.environment);
   await seller.shell.ready();
   await seller.newJob.run({ name: 'Works', script: working, gpus: '1' });
-  await expect(seller.job.log.lines.filter({ hasText: 'begun' }).first()).toBeVisible();
+  await expect(seller.job.log.lines.filter({ hasText: 'tick' }).first()).toBeVisible();
   const { usage } = seller.job;
   await usage.open();
   await expect(usage.chart('CPU')).toHaveAccessibleName(/highest (?:0\.[1-9]|1\.)\d* cores/);

@@ -1,13 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './harness/app.ts';
-
-/** What axe has against the window. */
-async function violations(window: Page): Promise<string[]> {
-  // Electron cannot open the second page that the usual mode runs its last step in.
-  const results = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-}
+import { violations } from './harness/violations.ts';
 
 const endless = 'import time\nprint("begun", flush=True)\ntime.sleep(3600)';
 

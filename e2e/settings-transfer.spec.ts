@@ -1,22 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { defaultSettings } from '../shared/settings.ts';
 import { expect, test } from './harness/app.ts';
 import { answerOpenDialog, answerSaveDialog } from './harness/dialogs.ts';
+import { violations } from './harness/violations.ts';
 
 // None of these needs an engine.
 const noEngine = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
 
 async function saved(dataFolder: string): Promise<unknown> {
   return JSON.parse(await readFile(path.join(dataFolder, 'settings.json'), 'utf8'));
-}
-
-async function violations(window: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page: window }).setLegacyMode().analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 test('a setting is found, changed, marked, reset and changed back, with the keyboard', async ({

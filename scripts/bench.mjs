@@ -1,8 +1,6 @@
 import path from 'node:path';
-import { build, buildGateway } from './setup/build.mjs';
+import { buildGateway } from './setup/build.mjs';
 import { installPackages, which } from './setup/debian.mjs';
-import { startDisplay, virtualDisplay } from './setup/display.mjs';
-import { electronRuntime } from './setup/electron-runtime.mjs';
 import { ask } from './setup/engine.mjs';
 import { main } from './setup/main.mjs';
 import { nodeModules } from './setup/node-modules.mjs';
@@ -11,6 +9,7 @@ import { environment, node, root } from './setup/paths.mjs';
 import { foreground } from './setup/process.mjs';
 import { Stop } from './setup/stop.mjs';
 import { canRunTestEngines, engine, startTestEngines, stopTestEngines } from './setup/test-engines.mjs';
+import { withWindow } from './setup/window.mjs';
 
 /** The engine that is measured on: only next to a test engine can there be hosts that packages come from. */
 const name = 'current';
@@ -42,20 +41,3 @@ await main({ stream: process.stderr }, async (report) => {
     if (!wasRunning) await stopTestEngines([name]);
   }
 });
-
-/**
- * The suite that measures the app's window needs one, as the tests do.
- * @param {import('./setup/report.mjs').Report} report
- * @param {(env: Record<string, string>) => Promise<number>} work
- */
-async function withWindow(report, work) {
-  const { env } = await electronRuntime(report);
-  await virtualDisplay(report);
-  await build(report, env);
-  const display = await startDisplay();
-  try {
-    return await work({ ...env, DISPLAY: display.display });
-  } finally {
-    display.stop();
-  }
-}

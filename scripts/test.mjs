@@ -158,7 +158,7 @@ async function vitest(project, name, env, label) {
 function windowStage(name, shard) {
   const stage = `e2e-${name}`;
   const file = path.join(results, `${stage}.json`);
-  const args = ['test', `--shard=${shard}`, '--output', path.join(results, stage)];
+  const args = ['test', '--project=e2e', `--shard=${shard}`, '--output', path.join(results, stage)];
   return {
     name: stage,
     needs: 'window',

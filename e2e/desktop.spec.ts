@@ -53,7 +53,7 @@ test('the palette goes to views, runs commands and opens jobs, by keyboard alone
 
   await keyboard.press('Control+k');
   await expect(palette(window).getByRole('combobox')).toBeFocused();
-  await expect(chosen(window)).toHaveText(/^Jobs/);
+  await expect(chosen(window)).toHaveText(/^Overview/);
   await expect(palette(window).getByRole('option', { name: 'New job…' })).toContainText('N');
   await keyboard.type('limits');
   await expect(chosen(window)).toHaveText('Settings: Limits');

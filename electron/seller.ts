@@ -137,10 +137,10 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     usage,
     ledger,
     ledgerChanged: (batch) => announce('ledger.changed', batch),
-    release: (id) => {
+    release: (id, failure) => {
       allocator.release(id);
       // The engine may be back before anybody else noticed that it was away.
-      if (store.get(id).failure?.code.startsWith('engine_')) reconciler.forget();
+      if (failure?.code.startsWith('engine_')) reconciler.forget();
       void Promise.all([image.refresh(), reconciler.run()]).then(queue.advance);
     },
   });

@@ -31,8 +31,8 @@ export interface JobRunnerDependencies extends ExecutorDependencies {
   ledgerChanged: (batch: LedgerBatch) => void;
   /** The seller’s token for the model hub; empty for none. */
   hubToken: () => string;
-  /** Gives the job's GPUs back. */
-  release: (id: string) => void;
+  /** Gives the job's GPUs back; `failure` is why it did not succeed. The job may have been deleted already. */
+  release: (id: string, failure: Failure | null) => void;
 }
 
 /** Runs jobs and keeps their record and log in step with what the executor tells. */
@@ -61,6 +61,7 @@ interface Run {
   meter: UsageMeter | null;
   live: LiveProgress;
   announcing: NodeJS.Timeout | null;
+  failure: Failure | null;
 }
 
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
@@ -135,7 +136,14 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     finish(id, run, outcome);
   };
 
+  const stopAnnouncing = (run: Run) => {
+    if (run.announcing) clearTimeout(run.announcing);
+    run.announcing = null;
+  };
+
   const finish = (id: string, run: Run, outcome: JobOutcome) => {
+    // From now on it may be deleted, and then there is nothing to announce.
+    stopAnnouncing(run);
     run.live = nothingLive;
     if (outcome.kind === 'cancelled') {
       const failure = run.stoppedAs === 'interrupted' ? interrupted : null;
@@ -144,6 +152,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       transition(id, 'succeeded', { exitCode: 0, outputs: outcome.outputs });
     } else {
       const { failure, exitCode, outputs } = outcome;
+      run.failure = failure;
       transition(id, outcome.kind, { failure, exitCode, outputs });
     }
   };
@@ -152,6 +161,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   const giveUp = (id: string, run: Run, error: unknown) => {
     run.abort.abort();
     run.live = nothingLive;
+    run.failure ??= toFailure(error);
     try {
       if (!isFinal(store.get(id).state)) transition(id, 'failed', { failure: toFailure(error) });
     } catch (storeError) {
@@ -170,6 +180,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         meter: null,
         live: nothingLive,
         announcing: null,
+        failure: null,
       };
       runs.set(job.id, run);
       run.done = carryOut(job, run, gpuUuids)
@@ -177,9 +188,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         .finally(async () => {
           await run.log?.close();
           run.meter?.end();
-          if (run.announcing) clearTimeout(run.announcing);
+          stopAnnouncing(run);
           runs.delete(job.id);
-          dependencies.release(job.id);
+          dependencies.release(job.id, run.failure);
         });
       await run.done;
     },

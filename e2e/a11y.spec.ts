@@ -41,7 +41,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await seller.newJob.submit();
     await seller.job.failsWith('script_failed');
     expect(await violations(window), 'a failed job').toEqual([]);
-    for (const tab of ['Outputs', 'Network', 'Requirements', 'Environment', 'Models', 'Limits'] as const) {
+    for (const tab of ['Usage', 'Outputs', 'Network', 'Requirements', 'Environment', 'Models', 'Limits'] as const) {
       await seller.job.tab(tab);
       expect(await violations(window), tab).toEqual([]);
     }

@@ -55,8 +55,8 @@ test('a newcomer runs the two-phase example and watches it live', async ({ launc
     'data-stream',
     'stderr',
   );
-  const outputs = await seller.job.tab('Outputs');
-  await expect(outputs.getByRole('listitem')).toHaveText(/^result\.json\d+ B$/);
+  await seller.job.outputs.open();
+  await expect(seller.job.outputs.files).toHaveText(/^result\.json\d+ B$/);
 
   await quit();
   const again = await launch();
@@ -65,7 +65,8 @@ test('a newcomer runs the two-phase example and watches it live', async ({ launc
   await again.seller.jobs.open('Two phases');
   await again.seller.job.reaches('succeeded');
   await expect(again.seller.job.log.lines.filter({ hasText: 'Wrote /outputs/result.json.' })).toBeVisible();
-  await expect((await again.seller.job.tab('Outputs')).getByText('result.json')).toBeVisible();
+  await again.seller.job.outputs.open();
+  await expect(again.seller.job.outputs.files).toHaveCount(1);
 });
 
 test('a job without requirements has one phase', async ({ launch }) => {

@@ -44,6 +44,7 @@ test('what a job uses is shown live, its peaks beside its limits, and what happe
 
   const again = await launch(gpus.environment);
   await again.seller.shell.ready();
+  await again.seller.shell.goTo('Jobs');
   await again.seller.jobs.open('Works');
   await again.seller.job.usage.open();
   await expect(again.seller.job.usage.chart('Memory')).toHaveAccessibleName(/highest 2\d\d MiB/);

@@ -15,6 +15,7 @@ const sections = [
   'Storage',
   'Limits',
   'Queue',
+  'Pricing',
   'Engine & image',
   'Appearance',
   'Desktop',

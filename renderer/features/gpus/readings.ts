@@ -10,6 +10,8 @@ export interface Reading {
   /** Null: the driver does not report it. */
   value: string | null;
   unit: string;
+  /** Digits that the value may have, so that its unit stays where it is. */
+  room: number;
   tone: 'ink' | 'warn' | 'bad';
   /** What the label cannot say. */
   hint?: string;
@@ -26,6 +28,7 @@ export function utilisationOf({ utilisationPercent }: Gpu, words: Speech): Readi
     label: words.t('gpus.measure.utilisation'),
     value: whole(utilisationPercent, words),
     unit: '%',
+    room: 3,
     tone: 'ink',
   };
 }
@@ -35,18 +38,19 @@ export function memoryOf({ memoryUsedMiB, memoryTotalMiB }: Gpu, words: Speech):
     label: words.t('gpus.measure.memory'),
     value: memoryUsedMiB === null ? null : gib(memoryUsedMiB, 1, words),
     unit: words.t('gpus.ofMemory', { total: gib(memoryTotalMiB, memoryTotalMiB >= 10_240 ? 0 : 1, words) }),
+    room: gib(memoryTotalMiB, 1, words).length,
     tone: memoryUsedMiB !== null && memoryUsedMiB > memoryTotalMiB * 0.95 ? 'warn' : 'ink',
   };
 }
 
 export function powerOf({ powerW, powerLimitW }: Gpu, words: Speech): Reading {
   const unit = powerLimitW === null ? 'W' : words.t('gpus.ofPower', { limit: String(Math.round(powerLimitW)) });
-  return { label: words.t('gpus.measure.power'), value: whole(powerW, words), unit, tone: 'ink' };
+  return { label: words.t('gpus.measure.power'), value: whole(powerW, words), unit, room: 3, tone: 'ink' };
 }
 
 export function temperatureOf({ temperatureC }: Gpu, words: Speech): Reading {
   const tone = temperatureC === null || temperatureC < warm ? 'ink' : temperatureC < hot ? 'warn' : 'bad';
-  return { label: words.t('gpus.measure.temperature'), value: whole(temperatureC, words), unit: '°C', tone };
+  return { label: words.t('gpus.measure.temperature'), value: whole(temperatureC, words), unit: '°C', room: 2, tone };
 }
 
 /** Everything that a GPU reports as one number now, in the order of its charts. */
@@ -58,13 +62,20 @@ export function readingsOf(gpu: Gpu, words: Speech): Reading[] {
     memoryOf(gpu, words),
     powerOf(gpu, words),
     temperatureOf(gpu, words),
-    { label: t('gpus.measure.smClock'), value: whole(gpu.clockMHz, words), unit: 'MHz', tone: 'ink' },
-    { label: t('gpus.measure.memoryClock'), value: whole(gpu.memoryClockMHz, words), unit: 'MHz', tone: 'ink' },
-    { label: t('gpus.measure.fan'), value: whole(gpu.fanPercent, words), unit: '%', tone: 'ink' },
+    { label: t('gpus.measure.smClock'), value: whole(gpu.clockMHz, words), unit: 'MHz', room: 5, tone: 'ink' },
+    {
+      label: t('gpus.measure.memoryClock'),
+      value: whole(gpu.memoryClockMHz, words),
+      unit: 'MHz',
+      room: 5,
+      tone: 'ink',
+    },
+    { label: t('gpus.measure.fan'), value: whole(gpu.fanPercent, words), unit: '%', room: 3, tone: 'ink' },
     {
       label: t('gpus.measure.pcieLink'),
       value: pcieGeneration === null ? null : t('gpus.pcieGeneration', { generation: String(pcieGeneration) }),
       unit: pcieWidth === null ? '' : `×${pcieWidth}`,
+      room: 0,
       tone: 'ink',
       hint: t('gpus.pcieHint'),
     },

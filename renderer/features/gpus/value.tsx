@@ -5,7 +5,7 @@ import type { Reading } from './readings.ts';
 const inks: Readonly<Record<Reading['tone'], string>> = { ink: '', warn: 'text-warn-ink', bad: 'text-bad-ink' };
 
 /** A number with its unit, or a dash where the driver does not report it. */
-export function Value({ reading: { value, unit, tone }, className }: { reading: Reading; className?: string }) {
+export function Value({ reading: { value, unit, room, tone }, className }: { reading: Reading; className?: string }) {
   const { t } = useWords();
   if (value === null) {
     return (
@@ -16,7 +16,9 @@ export function Value({ reading: { value, unit, tone }, className }: { reading: 
   }
   return (
     <>
-      <span className={cx(inks[tone], className)}>{value}</span>
+      <span className={cx('text-right', inks[tone], className)} style={{ minWidth: `${room}ch` }}>
+        {value}
+      </span>
       <span className="truncate text-ink-3 text-xs">{unit}</span>
     </>
   );

@@ -1,16 +1,19 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type SettingsSection =
-  | 'Setup'
-  | 'Network'
-  | 'Models'
-  | 'Storage'
-  | 'Limits'
-  | 'Queue'
-  | 'Pricing'
-  | 'Engine & image'
-  | 'Appearance'
-  | 'Desktop';
+/** As the window lists them. */
+export const sectionNames = [
+  'Setup',
+  'Network',
+  'Models',
+  'Storage',
+  'Limits',
+  'Queue',
+  'Pricing',
+  'Engine & image',
+  'Appearance',
+  'Desktop',
+] as const;
+export type SettingsSection = (typeof sectionNames)[number];
 
 export interface SettingsView {
   title: Locator;

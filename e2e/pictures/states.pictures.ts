@@ -3,23 +3,11 @@ import { writeManyJobs } from '../../electron/testing/many-jobs.ts';
 import { expect, test } from '../harness/app.ts';
 import { gpuStandIn } from '../harness/gpus.ts';
 import { writeHistory } from '../harness/history.ts';
+import { sectionNames } from '../pages/settings.ts';
 import { openAlbum } from './album.ts';
 import { busyWorkstation } from './busy-workstation.ts';
 
 test.use({ filmed: false });
-
-const sections = [
-  'Setup',
-  'Network',
-  'Models',
-  'Storage',
-  'Limits',
-  'Queue',
-  'Pricing',
-  'Engine & image',
-  'Appearance',
-  'Desktop',
-] as const;
 
 /** Leaves a table, a text and a drawing of the table, made with what Python brings. */
 const report = `
@@ -60,7 +48,7 @@ test('new: nothing has run, and there is no GPU', async ({ launch }) => {
   await picture('gpus');
   await seller.shell.goTo('Storage');
   await picture('storage');
-  for (const section of sections) {
+  for (const section of sectionNames) {
     await seller.settings.open(section);
     await picture(`settings-${section.toLowerCase().replace(/ & .*/, '')}`);
   }

@@ -19,7 +19,7 @@ import {
 } from 'lucide-react';
 import type { Example, QueueState } from '../../shared/jobs.ts';
 import type { en } from '../../shared/languages/en/en.ts';
-import { createTranslate, type Translate } from '../../shared/languages/translate.ts';
+import { inEnglish, type Translate } from '../../shared/languages/translate.ts';
 import { type Settings, settingsSections } from '../../shared/settings.ts';
 import { describeExample } from '../features/jobs/describe-example.ts';
 import type { Words } from '../language/words.ts';
@@ -59,8 +59,6 @@ interface CommandDetails {
   shortcut?: ShortcutId;
 }
 
-const english = createTranslate('en');
-
 /** Every command there is now, in the order in which the palette lists them. */
 export function commandsOf(stores: Stores, { words, queue, theme, examples }: CommandFacts): Command[] {
   const { client, view, newJob, shell, settings, toasts } = stores;
@@ -74,8 +72,8 @@ export function commandsOf(stores: Stores, { words, queue, theme, examples }: Co
     { find, shortcut }: CommandDetails = {},
   ): Command => {
     const found = (say: Translate) => (find === undefined ? [] : say(`app.find.${find}`).split(', '));
-    const inEnglish = language === 'en' ? [] : [title(english), ...found(english)];
-    return { id, title: title(t), group, icon, words: [...found(t), ...inEnglish], shortcut: shortcut ?? null, run };
+    const others = language === 'en' ? [] : [title(inEnglish), ...found(inEnglish)];
+    return { id, title: title(t), group, icon, words: [...found(t), ...others], shortcut: shortcut ?? null, run };
   };
   const go = (place: keyof typeof en.app.view, icon: LucideIcon, route: Route, shortcut: ShortcutId) =>
     command(

@@ -19,3 +19,6 @@ export function createTranslate(language: Language): Translate {
     },
   });
 }
+
+/** For what is found by its English words in any language. */
+export const inEnglish = createTranslate('en');

@@ -1,4 +1,4 @@
-import { createTranslate } from '../../../../shared/languages/translate.ts';
+import { inEnglish } from '../../../../shared/languages/translate.ts';
 import { isSettingPath, valueAt } from '../../../../shared/setting-paths.ts';
 import type { Settings } from '../../../../shared/settings.ts';
 import type { Words } from '../../../language/words.ts';
@@ -16,8 +16,6 @@ export interface Found {
 
 /** The words of a search. */
 export const searchWords = (query: string): string[] => [...new Set(query.toLowerCase().split(/\s+/))].filter(Boolean);
-
-const inEnglish = createTranslate('en');
 
 /**
  * The settings whose title, help, keywords, section, path or value have all the words of the query; those that have them

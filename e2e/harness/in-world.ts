@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import type { Engine } from '../../electron/engine/engine.ts';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { cacheVolume } from '../../electron/gateway/start-gateway.ts';
-import { connectedEngine } from '../../electron/testing/executor-fixture.ts';
+import { type OnEngine, onEngine } from './on-engine.ts';
 import { startWorld, type World } from './world/world.ts';
 
 /** What tests in a world share; there from the first hook on. */
-export interface InWorld {
-  readonly engine: Engine;
+export interface InWorld extends OnEngine {
   readonly world: World;
 }
 
@@ -15,33 +13,28 @@ export interface InWorld {
  * installation `instance` must have nothing left in the engine; at the end its download cache is removed as well.
  */
 export function inWorld(instance: string): InWorld {
-  let there: InWorld | null = null;
+  const on = onEngine(instance);
+  let world: World | null = null;
   const get = () => {
-    if (!there) throw new Error('The world is there in hooks and tests only.');
-    return there;
+    if (!world) throw new Error('The world is there in hooks and tests only.');
+    return world;
   };
 
   beforeAll(async () => {
-    there = { engine: await connectedEngine(), world: await startWorld(process.env.DOCKER_HOST ?? '') };
+    world = await startWorld(process.env.DOCKER_HOST ?? '');
   });
-  beforeEach(() => get().world.reset());
-  afterEach(async () => {
-    const left = await get().engine.findLabelled(`computeswarm.instance=${instance}`);
-    expect(left).toEqual({ containers: [], volumes: [] });
-  });
+  beforeEach(() => get().reset());
   afterAll(async () => {
-    const { engine, world } = get();
-    await world.close();
-    await engine.removeVolume(cacheVolume(instance).name);
-    engine.close();
+    await get().close();
+    await on.engine.removeVolume(cacheVolume(instance).name);
   });
 
   return {
     get engine() {
-      return get().engine;
+      return on.engine;
     },
     get world() {
-      return get().world;
+      return get();
     },
   };
 }

@@ -53,7 +53,7 @@ export interface Container {
     onOutput: (frame: OutputFrame) => Promise<void> | void,
     onUsage?: (usage: ContainerUsage) => void,
   ): Promise<ContainerExit>;
-  /** TERM, then KILL after `graceSeconds`. A container that has ended already is no error. */
+  /** TERM, then KILL after `graceSeconds`; one that is starting is let start first. One that has ended is no error. */
   stop(graceSeconds: number): Promise<void>;
   /** Unpacks a tar archive under `folder`; works on a container that never ran. */
   upload(archive: Readable, folder: string): Promise<void>;
@@ -66,6 +66,14 @@ export interface Container {
 export async function createContainer(client: Client, spec: ContainerSpec): Promise<Container> {
   const { call, endpoint } = client;
   const handle = await call((docker) => docker.createContainer(createOptions(spec)));
+  /** Never rejects. The engine answers a stop before the start with “not running”, and the container would run on. */
+  let starting: Promise<unknown> = Promise.resolve();
+
+  const start = async () => {
+    const output = await call(() => handle.attach({ stream: true, stdout: true, stderr: true }));
+    await call(() => handle.start());
+    return output;
+  };
 
   const exitOf = async (): Promise<ContainerExit> => {
     // The stream ends a moment before the engine records the exit: most often a few milliseconds.
@@ -81,8 +89,9 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
     id: handle.id,
 
     async run(onOutput, onUsage) {
-      const output = await call(() => handle.attach({ stream: true, stdout: true, stderr: true }));
-      await call(() => handle.start());
+      const started = start();
+      starting = started.catch(() => undefined);
+      const output = await started;
       const ended = new AbortController();
       if (onUsage) void watchUsage(handle, ended.signal, onUsage);
       try {
@@ -108,6 +117,7 @@ export async function createContainer(client: Client, spec: ContainerSpec): Prom
     },
 
     async stop(graceSeconds) {
+      await starting;
       await call(() => handle.stop({ t: graceSeconds }), (graceSeconds + 30) * 1000).catch(ignoreStatus(304, 404));
     },
 

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine, tryJob } from '../testing/executor-fixture.ts';
+import { onEngine } from '../../e2e/harness/on-engine.ts';
+import { tryJob } from '../testing/executor-fixture.ts';
 import { sourceDistribution } from '../testing/packages.ts';
 
 const instance = 'test-isolation';
@@ -50,19 +50,10 @@ const foundSchema = z.object({
 const mebibyte = 1024 * 1024;
 
 describe('isolation on a real engine', () => {
-  let engine: Engine;
-
-  beforeAll(async () => {
-    engine = await connectedEngine();
-  });
-  afterEach(async () => {
-    const left = await engine.findLabelled(`computeswarm.instance=${instance}`);
-    expect(left).toEqual({ containers: [], volumes: [] });
-  });
-  afterAll(() => engine.close());
+  const on = onEngine(instance);
 
   it('hardens both phases', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', probe)],
       script: `${probe}\nimport json, probe\nprint(json.dumps([probe.found, found]))`,
@@ -88,7 +79,7 @@ describe('isolation on a real engine', () => {
   });
 
   it('ends a script that ignores TERM, forks, leaves its session and stops process 1, at the job timeout', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       timeoutSeconds: 2,
       script: `
 import os, signal, time
@@ -110,7 +101,7 @@ time.sleep(600)
   });
 
   it('lets a script that takes TERM say its last words', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       timeoutSeconds: 1,
       script: `
 import signal, sys, time
@@ -125,14 +116,14 @@ time.sleep(600)
   });
 
   it('does not wait for what a finished script left running', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: 'import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\nprint("done", flush=True)',
     });
     expect(result.outcome.kind).toBe('succeeded');
   });
 
   it('does not let a script forge how it ended', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: `
 import os, sys
 try:
@@ -151,7 +142,7 @@ sys.exit(3)
   });
 
   it('ends a script that takes more memory than it may', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: 'x = []\nwhile True: x.append(bytearray(16 * 1024 * 1024))',
       limits: { memoryBytes: 128 * mebibyte },
     });
@@ -159,7 +150,7 @@ sys.exit(3)
   });
 
   it('does not let a fork bomb past the limit on processes', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: `
 import os, time
 count = 0
@@ -184,7 +175,7 @@ except OSError as error:
       'import os, time\nos.truncate(os.open("/outputs/big", os.O_CREAT | os.O_WRONLY), 1 << 40)\ntime.sleep(600)',
     ],
   ])('ends a script whose outputs pass their limit: %s', async (_, script) => {
-    const result = await tryJob(engine, instance, { script, limits: { outputsBytes: 8 * mebibyte } });
+    const result = await tryJob(on.engine, instance, { script, limits: { outputsBytes: 8 * mebibyte } });
     expect(result.outcome.kind).toBe('failed');
     expect(result.outcome).toMatchObject({ failure: { code: expect.stringMatching(/^(disk_limit|script_failed)$/) } });
     const kept = result.outcome.kind === 'failed' ? result.outcome.outputs?.bytes : undefined;
@@ -192,7 +183,7 @@ except OSError as error:
   });
 
   it('ends a setup whose packages pass their limit', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [
         await sourceDistribution(
@@ -207,7 +198,7 @@ except OSError as error:
   });
 
   it('refuses links, pipes and odd names among the outputs, and keeps the rest', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: `
 import os
 os.chdir("/outputs")
@@ -229,7 +220,10 @@ open("kept/deep/file", "w").write("4")
   });
 
   it('says so where the image is missing, before anything is made', async () => {
-    const result = await tryJob(engine, instance, { script: 'print(1)', limits: { image: 'computeswarm/absent:9' } });
+    const result = await tryJob(on.engine, instance, {
+      script: 'print(1)',
+      limits: { image: 'computeswarm/absent:9' },
+    });
     expect(result.outcome).toMatchObject({
       kind: 'failed',
       failure: { code: 'image_missing', phase: 'preparing', remedy: { action: { kind: 'prepare_image' } } },
@@ -239,19 +233,10 @@ open("kept/deep/file", "w").write("4")
 });
 
 describe('cancelling on a real engine', () => {
-  let engine: Engine;
-
-  beforeAll(async () => {
-    engine = await connectedEngine();
-  });
-  afterEach(async () => {
-    const left = await engine.findLabelled(`computeswarm.instance=${instance}`);
-    expect(left).toEqual({ containers: [], volumes: [] });
-  });
-  afterAll(() => engine.close());
+  const on = onEngine(instance);
 
   it('ends a running setup', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', 'import time; time.sleep(600)')],
       script: 'print("never")',
@@ -262,7 +247,7 @@ describe('cancelling on a real engine', () => {
   });
 
   it('ends a running script that ignores TERM', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: 'import signal, time; signal.signal(15, signal.SIG_IGN); print("on", flush=True); time.sleep(600)',
       onOutput: (_phase, text, cancel) => text.includes('on') && cancel(),
     });
@@ -270,7 +255,7 @@ describe('cancelling on a real engine', () => {
   });
 
   it.each(['setup', 'executing', 'collecting'] as const)('takes effect on entering %s', async (phase) => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', '')],
       script: 'print("ran")',

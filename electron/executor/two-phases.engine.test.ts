@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../engine/engine.ts';
-import { connectedEngine, tryJob } from '../testing/executor-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { onEngine } from '../../e2e/harness/on-engine.ts';
+import { tryJob } from '../testing/executor-fixture.ts';
 import { sourceDistribution } from '../testing/packages.ts';
 
 const instance = 'test-two-phases';
@@ -13,19 +13,10 @@ const noteGpus = 'import os; found["gpus"] = os.environ.get("NVIDIA_VISIBLE_DEVI
 const noteInterfaces = 'import os; found["interfaces"] = sorted(os.listdir("/sys/class/net"))';
 
 describe('two phases on a real engine', () => {
-  let engine: Engine;
-
-  beforeAll(async () => {
-    engine = await connectedEngine();
-  });
-  afterEach(async () => {
-    const left = await engine.findLabelled(`computeswarm.instance=${instance}`);
-    expect(left).toEqual({ containers: [], volumes: [] });
-  });
-  afterAll(() => engine.close());
+  const on = onEngine(instance);
 
   it('installs a package in setup and imports it in execution', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', 'found["answer"] = 42')],
       script: `
@@ -43,7 +34,7 @@ print(probe.found["answer"], probe.__file__, os.path.exists(importlib.util.cache
   });
 
   it('has no network in execution: only loopback exists', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', noteInterfaces)],
       script: `
@@ -65,7 +56,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('runs a job without requirements in one phase, with the Python of the image', async () => {
-    const result = await tryJob(engine, instance, { script: 'import sys; print(sys.prefix == sys.base_prefix)' });
+    const result = await tryJob(on.engine, instance, { script: 'import sys; print(sys.prefix == sys.base_prefix)' });
     expect(result.outcome.kind).toBe('succeeded');
     expect(result.phases).toEqual(['executing', 'collecting']);
     expect(result.stdout).toBe('True\n');
@@ -73,7 +64,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
 
   it('ends a setup that never ends at the setup timeout, even if the build ignores TERM', async () => {
     const started = Date.now();
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [
         await sourceDistribution(
@@ -91,7 +82,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('passes the GPUs to both phases, all of a multi-GPU job', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', noteGpus)],
       script: 'import os, probe; print(probe.found["gpus"], os.environ["NVIDIA_VISIBLE_DEVICES"])',
@@ -101,7 +92,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('keeps the GPUs out of setup where the seller wants that', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', noteGpus)],
       script: 'import os, probe; print(probe.found["gpus"], os.environ["NVIDIA_VISIBLE_DEVICES"])',
@@ -112,7 +103,9 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('gives a job that asks for no GPU none, whatever the image says', async () => {
-    const result = await tryJob(engine, instance, { script: 'import os; print(os.environ["NVIDIA_VISIBLE_DEVICES"])' });
+    const result = await tryJob(on.engine, instance, {
+      script: 'import os; print(os.environ["NVIDIA_VISIBLE_DEVICES"])',
+    });
     expect(result.stdout).toBe('void\n');
   });
 
@@ -120,7 +113,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
     const limits = { setupNetwork: false };
 
     it('runs a job whose requirements the image satisfies, in one phase', async () => {
-      const result = await tryJob(engine, instance, {
+      const result = await tryJob(on.engine, instance, {
         requirements: ['numpy>=1.20', 'absent-on-windows; sys_platform == "win32"'],
         script: 'import numpy; print(numpy.array([1, 2]).sum())',
         limits,
@@ -131,7 +124,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
     });
 
     it('fails before anything runs where packages are missing, naming all of them and the setting', async () => {
-      const result = await tryJob(engine, instance, {
+      const result = await tryJob(on.engine, instance, {
         requirements: ['numpy', 'numpy>=900', 'no-such-package==1.0', 'probe>=2'],
         wheels: [await sourceDistribution('probe', 'print("build ran")')],
         script: 'print("never")',
@@ -154,7 +147,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
     });
 
     it('installs what the job carries along, without any interface but loopback', async () => {
-      const result = await tryJob(engine, instance, {
+      const result = await tryJob(on.engine, instance, {
         requirements: ['probe'],
         wheels: [await sourceDistribution('probe', noteInterfaces)],
         script: 'import probe; print(probe.found["interfaces"])',
@@ -166,7 +159,7 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('copies out what the script leaves in /outputs', async () => {
-    const result = await tryJob(engine, instance, {
+    const result = await tryJob(on.engine, instance, {
       script: 'import os; os.makedirs("/outputs/a/b"); open("/outputs/a/b/c.txt", "w").write("kept")',
     });
     expect(result.outcome).toMatchObject({ kind: 'succeeded', outputs: { files: 1, bytes: 4, refusedCount: 0 } });
@@ -174,14 +167,16 @@ for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:d
   });
 
   it('tells a failing script from a failing setup, each with its own last words', async () => {
-    const script = await tryJob(engine, instance, { script: 'import sys; print("oh", file=sys.stderr); sys.exit(7)' });
+    const script = await tryJob(on.engine, instance, {
+      script: 'import sys; print("oh", file=sys.stderr); sys.exit(7)',
+    });
     expect(script.outcome).toMatchObject({
       kind: 'failed',
       exitCode: 7,
       failure: { code: 'script_failed', phase: 'executing' },
     });
     expect(script.stderr).toBe('oh\n');
-    const setup = await tryJob(engine, instance, {
+    const setup = await tryJob(on.engine, instance, {
       requirements: ['probe'],
       wheels: [await sourceDistribution('probe', 'raise SystemExit("the build broke here")')],
       script: 'print("never")',

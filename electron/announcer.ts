@@ -1,4 +1,5 @@
-import type { EventName, EventPayload } from '../shared/ipc.ts';
+import type { EventName } from '../shared/channels.ts';
+import type { EventPayload } from '../shared/ipc.ts';
 
 type Listeners = { [N in EventName]: Set<(payload: EventPayload<N>) => void> };
 

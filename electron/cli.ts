@@ -36,6 +36,7 @@ async function main(words: string[]): Promise<number> {
   const seller = open(values['data-dir']);
   if (!seller) return exitStatus.couldNotRun;
   try {
+    seller.start();
     if (command === 'prepare-image') return await prepareImage(seller);
     return await runOnce(seller, {
       target,

@@ -78,7 +78,11 @@ function start(): void {
   applyTheme();
   seller.announcer.on('settings.changed', applyTheme);
 
-  desktop.open({ preload: path.join(built, 'preload', 'preload.cjs'), dark: nativeTheme.shouldUseDarkColors });
+  desktop.open({
+    preload: path.join(built, 'preload', 'preload.cjs'),
+    dark: nativeTheme.shouldUseDarkColors,
+    onDrawn: seller.start,
+  });
   quitCleanly({
     runningJobs: () => seller.jobs.queue().running,
     speech,

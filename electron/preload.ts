@@ -1,10 +1,10 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { events, requests } from '../shared/ipc.ts';
+import { eventNames, requestNames } from '../shared/channels.ts';
 
 /** `{'jobs.list': …}` → `{jobs: {list: (argument) => …}}`, each frozen. */
 function domains(): Record<string, Record<string, (argument?: unknown) => Promise<unknown>>> {
   const bridge: Record<string, Record<string, (argument?: unknown) => Promise<unknown>>> = {};
-  for (const name of Object.keys(requests)) {
+  for (const name of requestNames) {
     const [domain = '', method = ''] = name.split('.');
     bridge[domain] ??= {};
     bridge[domain][method] = (argument) => ipcRenderer.invoke(name, argument);
@@ -14,10 +14,9 @@ function domains(): Record<string, Record<string, (argument?: unknown) => Promis
 }
 
 function subscriptions(): Record<string, (listener: (announcement: unknown) => void) => () => void> {
-  const names = Object.keys(events);
   return Object.freeze(
     Object.fromEntries(
-      names.map((name) => [
+      eventNames.map((name) => [
         name,
         (listener: (announcement: unknown) => void) => {
           const receive = (_: unknown, announcement: unknown) => listener(announcement);

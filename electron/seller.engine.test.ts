@@ -34,6 +34,7 @@ function open(dataFolder: string, environment: Record<string, string> = {}): Sel
     cipher: noKeychain,
   });
   opened.add(seller);
+  seller.start();
   return seller;
 }
 

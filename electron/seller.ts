@@ -65,6 +65,8 @@ export interface Seller {
    */
   previewImport(file: string): Promise<ImportPreview>;
   dismissNotices(): SettingsView;
+  /** Begins to watch the engine and the GPUs, and to run jobs. */
+  start(): void;
   /** Ends running jobs and lets go of everything; the data folder is free afterwards. */
   close(): Promise<void>;
 }
@@ -198,9 +200,7 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
     void storage.enforceBudget();
     queue.advance();
   });
-  gpus.start();
   takeUpUnfinished(store, queue);
-  void deletions.settleLeftovers();
 
   return {
     announcer,
@@ -226,6 +226,11 @@ function compose(folder: DataFolder, options: Omit<SellerOptions, 'dataFolder'>)
         locked: settings.view().locked,
       }),
     dismissNotices: settings.dismissNotices,
+    start() {
+      void engine.retry();
+      gpus.start();
+      void deletions.settleLeftovers();
+    },
     async close() {
       image.cancel();
       await jobs.shutDown();

@@ -1,15 +1,14 @@
 import { z } from 'zod';
+import type { EventName, RequestName } from '../shared/channels.ts';
 import { AppError, type Failure } from '../shared/errors.ts';
 import {
   type Argument,
   announcementSchema,
   type Bridge,
   contractVersion,
-  type EventName,
   type EventPayload,
   envelopeSchema,
   events,
-  type RequestName,
   type Result,
   requests,
 } from '../shared/ipc.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventName, RequestName } from './channels.ts';
 import { allowlistEntrySchema } from './egress.ts';
 import { engineStateSchema, imageStateSchema } from './engine.ts';
 import { environmentLockSchema } from './environments.ts';
@@ -146,8 +147,7 @@ export const requests = {
   /** Asks for a file and tells what importing it would change; null when the dialog was closed. */
   'settings.pickImport': { argument: nothing, result: importPreviewSchema.nullable() },
   'settings.dismissNotices': { argument: nothing, result: settingsViewSchema },
-} as const;
-export type RequestName = keyof typeof requests;
+} as const satisfies Record<RequestName, { argument: z.ZodType; result: z.ZodType }>;
 export type Argument<N extends RequestName> = z.input<(typeof requests)[N]['argument']>;
 export type Result<N extends RequestName> = z.output<(typeof requests)[N]['result']>;
 
@@ -167,8 +167,7 @@ export const events = {
   'settings.changed': settingsViewSchema,
   /** Asks the window to show something; not a state, and only sent to a window that listens. */
   'app.command': windowCommandSchema,
-} as const;
-export type EventName = keyof typeof events;
+} as const satisfies Record<EventName, z.ZodType>;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
 
 /** Raised whenever the shape of a request or an event changes, so that a stale window is noticed. */

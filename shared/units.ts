@@ -2,12 +2,32 @@ import { type Language, localeOf } from './languages/language.ts';
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
+/** Made once: making one takes longer than many uses. */
+const inEach = (options: Intl.NumberFormatOptions): Readonly<Record<Language, Intl.NumberFormat>> => ({
+  en: new Intl.NumberFormat(localeOf.en, options),
+  de: new Intl.NumberFormat(localeOf.de, options),
+});
+const exactly = (digits: number, useGrouping: boolean) =>
+  inEach({ minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping });
+const atMost = (digits: number) => inEach({ maximumFractionDigits: digits, useGrouping: false });
+const decimals = { 0: exactly(0, false), 1: exactly(1, false), 2: exactly(2, false) } as const;
+const grouped = { 0: exactly(0, true), 1: exactly(1, true), 2: exactly(2, true) } as const;
+const trimmed = { 1: atMost(1), 2: atMost(2) } as const;
+
 /** With exactly so many digits after the point, or the comma. */
 export const formatDecimal = (value: number, digits: 0 | 1 | 2, language: Language): string =>
-  language === 'en' ? value.toFixed(digits) : value.toFixed(digits).replace('.', ',');
+  decimals[digits][language].format(value);
+
+/** With at most so many digits after the point, or the comma: `1.50` → `1.5`. */
+export const formatTrimmed = (value: number, digits: 1 | 2, language: Language): string =>
+  trimmed[digits][language].format(value);
+
+/** With marks between thousands: `10501.25` → `10,501.3`. */
+export const formatGrouped = (value: number, digits: 0 | 1 | 2, language: Language): string =>
+  grouped[digits][language].format(value);
 
 /** `1234567` → `1,234,567`. */
-export const formatCount = (count: number, language: Language): string => count.toLocaleString(localeOf[language]);
+export const formatCount = (count: number, language: Language): string => formatGrouped(count, 0, language);
 
 /** `1536` → `1.5 KiB`. */
 export function formatBytes(bytes: number, language: Language = 'en'): string {

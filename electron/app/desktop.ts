@@ -40,7 +40,7 @@ export interface DesktopOptions {
 
 /** The app on its desktop: window, menu, tray, notifications, links, start at login. */
 export interface Desktop {
-  open(page: Pick<WindowOptions, 'preload' | 'dark'>): void;
+  open(page: Pick<WindowOptions, 'preload' | 'dark' | 'onDrawn'>): void;
   /** The window listens: answers what it is to do first. */
   windowStarted(): WindowCommand | null;
   windowShows(destination: Destination): void;
@@ -227,13 +227,16 @@ export function createDesktop({ seller, dataFolder, assetsFolder, links, speech 
         ...page,
         memory,
         hidden,
+        onDrawn() {
+          page.onDrawn();
+          if (hidden) void waitForTray(opened);
+          else void tray.look();
+        },
         onClose: () => void closeWindow(opened).catch((error) => log.error('closing the window', error)),
         onPageLost: commander.lost,
       });
       main = opened;
       follow({ ...start, hidden });
-      if (hidden) void waitForTray(opened);
-      else void tray.look();
 
       links.on((link) => follow(readStartArguments([link])));
       app.on('second-instance', (_event, argv) => follow(readStartArguments(argv)));

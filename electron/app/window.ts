@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { app, BrowserWindow, screen, session } from 'electron';
 import log from 'electron-log/main.js';
 import { placeWindow, smallestWindow } from '../desktop/place-window.ts';
@@ -22,6 +24,8 @@ export interface WindowOptions {
   memory: WindowMemoryStore;
   /** Whether it waits to be asked for, instead of showing itself when the page is drawn. */
   hidden: boolean;
+  /** The page is drawn for the first time, or cannot be for long: what waits lest it delays the page need not any more. */
+  onDrawn: () => void;
   onClose: () => void;
   /** The page is gone, or loads again: nobody listens in it. */
   onPageLost: () => void;
@@ -35,6 +39,8 @@ export interface MainWindow {
   remember(): void;
 }
 
+/** Milliseconds in which a page that can be drawn is drawn. */
+const drawingTakes = 5_000;
 /** Milliseconds without a move before the window's place is written down. */
 const settle = 500;
 
@@ -75,6 +81,7 @@ export function openWindow(options: WindowOptions): MainWindow {
     webContents.setZoomLevel(zoomLevel);
     if (wanted) reveal();
   });
+  void Promise.race([once(window, 'ready-to-show'), pause(drawingTakes)]).then(options.onDrawn);
   webContents.on('did-start-loading', options.onPageLost);
   webContents.on('render-process-gone', () => {
     options.onPageLost();

@@ -13,7 +13,9 @@ export interface Connection {
   /** The client to use now; requests fail with `engine_unreachable` while there is no engine. */
   client(): Client;
   onChange(listener: (state: EngineState) => void): () => void;
-  /** Asks at once instead of at the next beat; resolves when the answer is in. */
+  /**
+   * Asks at once instead of at the next beat, of which the first call is the first; resolves when the answer is in.
+   */
   retry(): Promise<void>;
   close(): void;
 }
@@ -64,8 +66,6 @@ export function createConnection(options: { setting: () => string; environment: 
     clearTimeout(timer);
     if (!closed) timer = setTimeout(beat, askEveryMs);
   };
-
-  void beat();
 
   return {
     state: () => state,

@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
-import { contractVersion, type EventName, events } from '../../shared/ipc.ts';
+import { type EventName, eventNames } from '../../shared/channels.ts';
+import { contractVersion } from '../../shared/ipc.ts';
 import type { Announcer } from '../announcer.ts';
 import { createLogFlow, type LogFlow } from './log-flow.ts';
 
@@ -26,8 +27,7 @@ export function forwardAnnouncements(announcer: Announcer, windows: () => Browse
     return flows;
   };
 
-  const names = Object.keys(events).filter((name): name is EventName => name in events);
-  for (const name of names.filter((each) => each !== 'log.appended')) {
+  for (const name of eventNames.filter((each) => each !== 'log.appended')) {
     announcer.on(name, (payload) => {
       for (const window of windows()) send(name, payload, window.webContents);
     });

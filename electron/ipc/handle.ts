@@ -1,7 +1,8 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import log from 'electron-log/main.js';
+import { type RequestName, requestNames } from '../../shared/channels.ts';
 import { AppError, toFailure } from '../../shared/errors.ts';
-import { type Argument, type Envelope, type RequestName, type Result, requests } from '../../shared/ipc.ts';
+import { type Argument, type Envelope, type Result, requests } from '../../shared/ipc.ts';
 import { sentence } from '../../shared/languages/sentence.ts';
 
 /** One handler for each request of the contract; what it throws travels back as a failure. */
@@ -17,8 +18,7 @@ export type TrustCheck = (event: IpcMainInvokeEvent) => boolean;
  * Nothing else in the app registers a handler.
  */
 export function registerHandlers(handlers: Handlers, isTrusted: TrustCheck): void {
-  const names = Object.keys(requests).filter((name): name is RequestName => name in requests);
-  for (const name of names) register(name, handlers, isTrusted);
+  for (const name of requestNames) register(name, handlers, isTrusted);
 }
 
 function register<N extends RequestName>(name: N, handlers: Handlers, isTrusted: TrustCheck): void {

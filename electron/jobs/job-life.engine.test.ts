@@ -19,6 +19,7 @@ beforeEach(async () => {
   const state = path.join(folder, 'gpus');
   await writeFile(state, 'gpus=2\n0.utilization.gpu=37\n');
   seller = open({ PATH: `${nvidiaSmiFolder}:/usr/bin:/bin`, NVIDIA_SMI_STATE: state });
+  seller.start();
 });
 
 afterEach(async () => {

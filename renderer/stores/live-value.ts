@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import type { EventName, EventPayload } from '../../shared/ipc.ts';
+import type { EventName } from '../../shared/channels.ts';
+import type { EventPayload } from '../../shared/ipc.ts';
 import type { Client } from '../bridge.ts';
 
 interface LiveValueOptions<E extends EventName, I> {

@@ -1,5 +1,6 @@
+import { type EventName, eventNames, type RequestName, requestNames } from '../../shared/channels.ts';
 import { AppError, toFailure } from '../../shared/errors.ts';
-import { type Bridge, contractVersion, type EventName, events, type RequestName, requests } from '../../shared/ipc.ts';
+import { type Bridge, contractVersion } from '../../shared/ipc.ts';
 
 type Answers = Partial<Record<RequestName, (argument: unknown) => unknown>>;
 
@@ -7,7 +8,7 @@ type Answers = Partial<Record<RequestName, (argument: unknown) => unknown>>;
 export function pretendBridge(answers: Answers) {
   const listeners = new Map<string, Set<(announcement: unknown) => void>>();
   const bridge = Object.create(null);
-  for (const name of Object.keys(requests)) {
+  for (const name of requestNames) {
     const [domain = '', method = ''] = name.split('.');
     bridge[domain] ??= {};
     bridge[domain][method] = async (argument: unknown) => {
@@ -21,7 +22,7 @@ export function pretendBridge(answers: Answers) {
     };
   }
   bridge.on = {};
-  for (const name of Object.keys(events)) {
+  for (const name of eventNames) {
     const heard = new Set<(announcement: unknown) => void>();
     listeners.set(name, heard);
     bridge.on[name] = (listener: (announcement: unknown) => void) => {

@@ -1,4 +1,5 @@
-import { type Language, localeOf } from '../../../shared/languages/language.ts';
+import type { Language } from '../../../shared/languages/language.ts';
+import { formatGrouped, formatTrimmed } from '../../../shared/units.ts';
 import { formatClock } from '../../clock-face.ts';
 import type { Words } from '../../language/words.ts';
 import type { ChartLimit, ChartRange, ChartSeries, ChartWindow } from './model.ts';
@@ -66,22 +67,9 @@ export function yEnds(
 
 /** A value in few characters, with digits after the point only where it says something. */
 export function formatTick(value: number, language: Language): string {
-  if (value >= 10_000) return `${trim(value / 1000, 1, language)}k`;
-  return trim(value, value < 10 ? 2 : 1, language);
+  if (value >= 10_000) return `${formatTrimmed(value / 1000, 1, language)}k`;
+  return formatTrimmed(value, value < 10 ? 2 : 1, language);
 }
-
-const trim = (value: number, digits: number, language: Language) =>
-  Number(value.toFixed(digits)).toLocaleString(localeOf[language], {
-    maximumFractionDigits: digits,
-    useGrouping: false,
-  });
-
-const withDigits = (language: Language, digits: number) =>
-  new Intl.NumberFormat(localeOf[language], { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const formatsIn = (language: Language) =>
-  ({ 0: withDigits(language, 0), 1: withDigits(language, 1), 2: withDigits(language, 2) }) as const;
-// Made once: making one takes longer than many uses.
-const numbers = { en: formatsIn('en'), de: formatsIn('de') } as const satisfies Record<Language, unknown>;
 
 /** `1,215 MHz`; a dash where there is no reading. */
 export function formatValue(
@@ -90,7 +78,7 @@ export function formatValue(
   language: Language,
 ) {
   if (value === null || value === undefined) return '–';
-  const number = numbers[language][digits].format(value);
+  const number = formatGrouped(value, digits, language);
   return unit === '' ? number : `${number} ${unit}`;
 }
 

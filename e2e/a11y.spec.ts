@@ -1,16 +1,25 @@
 import { expect, test } from './harness/app.ts';
 import { gpuStandIn } from './harness/gpus.ts';
 import { writeHistory } from './harness/history.ts';
+import { beyondKeyboard } from './harness/keyboard.ts';
 import { violations } from './harness/violations.ts';
 
 const failing = 'import sys\nprint("oh", file=sys.stderr)\nsys.exit(3)';
 const endless = 'import time\nprint("begun", flush=True)\ntime.sleep(3600)';
 
 for (const theme of ['Light', 'Dark'] as const) {
-  test(`axe finds nothing in any view, ${theme.toLowerCase()}`, async ({ launch, dataFolder }) => {
+  test(`axe finds nothing in any view, ${theme.toLowerCase()}, and the keyboard reaches all`, async ({
+    launch,
+    dataFolder,
+  }) => {
     const gpus = await gpuStandIn(dataFolder, { gpus: 2 });
     const { seller, window } = await launch(gpus.environment);
     await seller.shell.ready();
+    const allIsReached = async (where: string) => {
+      expect(await violations(window), where).toEqual([]);
+      // Colours have no say in it.
+      if (theme === 'Light') expect(await beyondKeyboard(window), `${where}, by keyboard`).toEqual([]);
+    };
     await seller.settings.theme(theme);
     for (const section of [
       'Setup',
@@ -24,33 +33,33 @@ for (const theme of ['Light', 'Dark'] as const) {
       'Appearance',
     ] as const) {
       await seller.settings.open(section);
-      expect(await violations(window), section).toEqual([]);
+      await allIsReached(section);
     }
     await seller.shell.goTo('Storage');
     await expect(seller.storage.empty).toBeVisible();
-    expect(await violations(window), 'nothing kept').toEqual([]);
+    await allIsReached('nothing kept');
     await seller.shell.goTo('Jobs');
-    expect(await violations(window), 'no jobs').toEqual([]);
+    await allIsReached('no jobs');
     await seller.shell.goTo('GPUs');
     await expect(seller.gpus.cards).toHaveCount(2);
-    expect(await violations(window), 'GPUs').toEqual([]);
+    await allIsReached('GPUs');
 
     await seller.newJob.write({ name: 'Fails', script: failing, gpus: 'many' });
-    expect(await violations(window), 'new job').toEqual([]);
+    await allIsReached('new job');
     await seller.newJob.fill({ gpus: '0' });
     await seller.newJob.submit();
     await seller.job.failsWith('script_failed');
-    expect(await violations(window), 'a failed job').toEqual([]);
+    await allIsReached('a failed job');
     for (const tab of ['Usage', 'Outputs', 'Network', 'Requirements', 'Environment', 'Models', 'Limits'] as const) {
       await seller.job.tab(tab);
-      expect(await violations(window), tab).toEqual([]);
+      await allIsReached(tab);
     }
 
     await seller.newJob.run({ name: 'Runs', script: endless });
     await expect(seller.job.log.lines.filter({ hasText: 'begun' })).toBeVisible();
-    expect(await violations(window), 'a running job').toEqual([]);
+    await allIsReached('a running job');
     await seller.shell.goTo('Jobs');
-    expect(await violations(window), 'jobs').toEqual([]);
+    await allIsReached('jobs');
   });
 }
 

@@ -142,6 +142,23 @@ test('the log is paused and followed, searched and copied', async ({ launch, dat
   await log.button('Copy log').click();
   await expect.poll(() => clipboard(app)).toContain('\ntick 1\ntick 2\ntick 3\n');
 
+  // Lines are selected by keys alone, and only then does Escape lead away.
+  const { keyboard } = window;
+  await log.box.focus();
+  await keyboard.press('Home');
+  await expect(log.lines.first()).toBeInViewport();
+  for (let presses = 0; presses < 3; presses += 1) await keyboard.press('Shift+ArrowDown');
+  const texts = await log.lines.evaluateAll((lines) =>
+    lines.slice(0, 3).map((line) => line.lastElementChild?.textContent),
+  );
+  await keyboard.press('Control+c');
+  await expect.poll(() => clipboard(app)).toContain(texts[2] ?? 'a third line');
+  expect((await clipboard(app)).trim().split('\n')).toHaveLength(3);
+  await keyboard.press('Escape');
+  await keyboard.press('Control+a');
+  await keyboard.press('Control+c');
+  await expect.poll(() => clipboard(app)).toContain('\ntick 59\ntick 60\n');
+
   const saved = path.join(dataFolder, 'saved.log');
   await answerSaveDialog(app, null);
   await log.button('Save log as…').click();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { openHistory } from '../../electron/jobs/history.ts';
 import { newJobId } from '../../electron/jobs/job-store.ts';
+import { pricedLimits } from '../../electron/testing/priced-limits.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { Job, JobState } from '../../shared/jobs.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
@@ -35,7 +36,18 @@ const endings: readonly { state: JobState; way: JobState[]; failure: Failure | n
   },
 ];
 
-/** Writes a history of jobs that are over into a data folder, oldest first; no app may have it open. */
+const minute = 60_000;
+const lasts: Partial<Record<JobState, (index: number) => number>> = {
+  preparing: () => 2_000,
+  setup: (index) => 20_000 + (index % 7) * 9_000,
+  executing: (index) => 3 * minute + (index % 9) * 1.3 * minute,
+  collecting: () => 1_000,
+};
+
+/**
+ * Writes a history of jobs that are over into a data folder, oldest first, one every 20 minutes, each at two dollars an hour;
+ * no app may have it open.
+ */
 export function writeHistory(dataFolder: string, count: number, now = Date.now()): void {
   const history = openHistory(path.join(dataFolder, 'jobs.db'));
   const { jobs: store } = history;
@@ -43,13 +55,13 @@ export function writeHistory(dataFolder: string, count: number, now = Date.now()
     for (let index = 0; index < count; index += 1) {
       const ending = endings[index % endings.length];
       if (ending === undefined) continue;
-      const createdAt = now - (count - index) * 60_000;
+      const createdAt = now - (count - index) * 20 * minute;
       const job = pastJob(index, createdAt, ending.way.includes('setup'));
       store.insert(job);
       let at = createdAt;
       for (const state of ending.way) {
-        store.transition(job.id, state, {}, at);
-        at += 1_500 + (index % 37) * 700;
+        store.transition(job.id, state, { limits: pricedLimits }, at);
+        at += lasts[state]?.(index) ?? 0;
       }
       store.transition(job.id, ending.state, { failure: ending.failure, exitCode: ending.exitCode }, at);
     }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { defaultSettings } from '../../shared/settings.ts';
 import { expect, type RunningApp, testEngineHost } from '../harness/app.ts';
 import { gpuStandIn } from '../harness/gpus.ts';
 import { writeHistory } from '../harness/history.ts';
@@ -38,7 +39,7 @@ with open("/outputs/history.csv", "w") as file:
 
 /** A machine in the middle of its day: GPUs at work, a history, jobs in different phases. */
 export async function busyWorkstation(dataFolder: string): Promise<BusyWorkstation> {
-  writeHistory(dataFolder, 60);
+  writeHistory(dataFolder, 400);
   const world = await startWorld(testEngineHost());
   await world.publishPackage({
     name: 'trainer',
@@ -58,7 +59,7 @@ export async function busyWorkstation(dataFolder: string): Promise<BusyWorkstati
   const timer = setInterval(() => void gpus.show(load((Date.now() - began) / 1000)), 1_000);
   return {
     environment: gpus.environment,
-    async start({ seller }) {
+    async start({ seller, window }) {
       await seller.newJob.run({ name: 'Train a classifier', script: training, requirements: 'trainer', gpus: '2' });
       await expect(seller.job.log.lines.filter({ hasText: /epoch +3/ })).toBeVisible({ timeout: 120_000 });
       await world.faults.add({ host: 'files.test', fault: { kind: 'slow', bytesPerSecond: 300_000 } });
@@ -66,6 +67,12 @@ export async function busyWorkstation(dataFolder: string): Promise<BusyWorkstati
       await expect(seller.job.progress).toContainText('renderer');
       for (const name of ['Embed documents', 'Sweep learning rates'])
         await seller.newJob.run({ name, script: 'print(1)', gpus: '1' });
+      // Jobs keep what they began with. The mirrors, and the small disk of a test engine, are no risk to tell of.
+      await window.evaluate((change) => document.defaultView?.computeswarm?.settings.update(change), {
+        setup: defaultSettings.setup,
+        network: { ...defaultSettings.network, cacheMiB: 256 },
+        limits: { environmentMiB: 256, outputsMiB: 256 },
+      });
     },
     async stop() {
       clearInterval(timer);

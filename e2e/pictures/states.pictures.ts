@@ -12,7 +12,7 @@ test.use({ filmed: false });
 /** Leaves a table, a text and a drawing of the table, made with what Python brings. */
 const report = `
 import csv, math, struct, time, zlib
-points = [2.3 * 0.95 ** n + 0.05 * math.sin(n) for n in range(120)]
+points = [2.2 * 0.95 ** n + 0.1 + 0.04 * math.sin(n) for n in range(120)]
 with open("/outputs/history.csv", "w") as file:
     rows = csv.writer(file)
     rows.writerow(["epoch", "loss", "learning_rate", "samples_per_s"])
@@ -176,9 +176,12 @@ test('many: a history of 100,000 jobs', async ({ launch, dataFolder }) => {
   const picture = await openAlbum(window, 'many');
   await picture('jobs');
   await seller.jobs.search.fill('render');
+  await expect(seller.jobs.summary).not.toContainText('100,000 jobs');
   await picture('search');
   await seller.jobs.search.fill('');
+  await expect(seller.jobs.summary).toHaveText('100,000 jobs');
   await seller.jobs.opener(1).focus();
   await window.keyboard.press('Control+a');
+  await expect(seller.jobs.summary).toHaveText('100,000 selected');
   await picture('chosen');
 });

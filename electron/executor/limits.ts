@@ -15,7 +15,7 @@ export interface Machine {
  */
 export function resolveLimits(
   settings: Settings,
-  spec: JobSpec,
+  spec: Pick<JobSpec, 'timeoutSeconds'>,
   machine: Machine,
   allowedHosts: readonly string[],
 ): JobLimits {

@@ -1,10 +1,11 @@
 import type { Failure } from '../../shared/errors.ts';
-import type { Job, JobLimits, JobState } from '../../shared/jobs.ts';
+import type { Job, JobState } from '../../shared/jobs.ts';
 import { executionMs, worthOf } from '../../shared/pricing.ts';
 import { aJob } from '../../shared/testing/a-job.ts';
 import { inTransaction, openDatabase } from '../jobs/database.ts';
 import { historyContent } from '../jobs/history.ts';
 import { createJobStore, newJobId } from '../jobs/job-store.ts';
+import { pricedLimits } from './priced-limits.ts';
 
 const names = ['Train a classifier', 'Render frames', 'Fine-tune', 'Embed documents', 'Simulate', 'Sweep', 'Évaluer'];
 
@@ -20,7 +21,7 @@ const endings: readonly JobState[] = [
 
 /**
  * Writes a history of jobs that are over to the database file at `file`, much faster than they could have run: the newest
- * ended a minute before `now`, in milliseconds, each other one a minute before. No app may have it open.
+ * began a minute before `now`, in milliseconds, each other one a minute before. No app may have it open.
  */
 export function writeManyJobs(file: string, count: number, now: number): void {
   const { database } = openDatabase(file, historyContent);
@@ -40,9 +41,9 @@ export function writeManyJobs(file: string, count: number, now: number): void {
         const createdAt = now - (count - index) * 60_000;
         const job = queuedJob(index, createdAt);
         store.insert(job);
-        const { phases, ...ended } = endOf(index, createdAt);
-        end.run({ ...ended, id: job.id, phases: JSON.stringify(phases), limits: JSON.stringify(limits) });
-        result.run(executionMs(phases), worthOf({ state: ended.state, phases, limits }), job.id);
+        const { phases, ...ended } = endOf(index, createdAt, now);
+        end.run({ ...ended, id: job.id, phases: JSON.stringify(phases), limits: JSON.stringify(pricedLimits) });
+        result.run(executionMs(phases), worthOf({ state: ended.state, phases, limits: pricedLimits }), job.id);
       }
     });
   } finally {
@@ -77,10 +78,10 @@ const failures: Partial<Record<JobState, Failure>> = {
   },
 };
 
-function endOf(index: number, createdAt: number) {
+function endOf(index: number, createdAt: number, now: number) {
   const state = endings[index % endings.length] ?? 'succeeded';
   const startedAt = createdAt + 2_000;
-  const endedAt = startedAt + 1_000 + ((index * 7_919) % 3_600_000);
+  const endedAt = Math.min(startedAt + 1_000 + ((index * 7_919) % 3_600_000), now - 1_000);
   return {
     state,
     startedAt,
@@ -94,30 +95,3 @@ function endOf(index: number, createdAt: number) {
         : null,
   };
 }
-
-const limits: JobLimits = {
-  setupNetwork: true,
-  egress: {
-    allowlist: ['pypi.org', 'files.pythonhosted.org', 'huggingface.co', '*.hf.co'],
-    exceptions: [],
-    uploadBytes: 10_000_000,
-    downloadBytes: 20_000_000_000,
-    indexes: [],
-    hubUrl: 'https://huggingface.co',
-  },
-  wheelsOnly: false,
-  detectedModels: true,
-  setupTimeoutSeconds: 300,
-  gpusInSetup: true,
-  timeoutSeconds: 3_600,
-  memoryBytes: 2 ** 33,
-  cpus: 4,
-  pids: 1_024,
-  tmpBytes: 2 ** 30,
-  shmBytes: 2 ** 30,
-  environmentBytes: 2 ** 34,
-  outputsBytes: 2 ** 34,
-  logBytes: 2 ** 26,
-  image: 'computeswarm/sandbox:1',
-  pricePerHour: 2,
-};

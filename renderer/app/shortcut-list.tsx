@@ -4,7 +4,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { useStores, useWords } from '../stores/stores.ts';
 import { isApple } from './platform.ts';
-import { keyCaps, shortcutGroups, shortcuts } from './shortcuts.ts';
+import { keyCaps, partKeys, shortcutGroups, shortcuts } from './shortcuts.ts';
 
 /** All shortcuts, as the window listens to them. */
 export function ShortcutList() {
@@ -27,11 +27,11 @@ export function ShortcutList() {
               {t(`app.shortcut.${group}`)}
             </h3>
             <dl>
-              {shortcuts
+              {[...shortcuts, ...partKeys]
                 .filter((shortcut) => shortcut.group === group)
-                .map(({ id, title, keys }) => (
+                .map(({ title, keys }) => (
                   <div
-                    key={id}
+                    key={title}
                     data-testid="shortcut"
                     className="flex min-h-9 items-center justify-between gap-3 border-line border-b py-1 last:border-b-0"
                   >

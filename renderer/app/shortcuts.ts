@@ -6,7 +6,7 @@ import { accelerators } from '../../shared/window-commands.ts';
 export type Keys = string;
 
 /** Keys of `app.shortcut`. */
-export const shortcutGroups = ['anywhere', 'go', 'inJob'] as const;
+export const shortcutGroups = ['anywhere', 'go', 'inList', 'inLog', 'inJob'] as const;
 
 /** Every shortcut of the window: what the handler listens to is what the list and the palette show. */
 export const shortcuts = [
@@ -28,6 +28,22 @@ export const shortcuts = [
     | 'app.palette.title'
     | `app.shortcut.${keyof (typeof en)['app']['shortcut']}`
     | `app.view.${keyof (typeof en)['app']['view']}`;
+  group: (typeof shortcutGroups)[number];
+}[];
+
+/** Keys that parts of views listen to themselves, while they have the focus. */
+export const partKeys = [
+  { title: 'app.shortcut.selectOne', keys: ['Space'], group: 'inList' },
+  { title: 'app.shortcut.selectAll', keys: ['CmdOrCtrl+A'], group: 'inList' },
+  { title: 'app.shortcut.delete', keys: ['Delete'], group: 'inList' },
+  { title: 'app.shortcut.undo', keys: ['CmdOrCtrl+Z'], group: 'inList' },
+  { title: 'app.shortcut.goToLine', keys: ['CmdOrCtrl+G'], group: 'inLog' },
+  { title: 'app.shortcut.selectLines', keys: ['Shift+↓', 'Shift+↑'], group: 'inLog' },
+  { title: 'app.shortcut.copyLines', keys: ['CmdOrCtrl+C'], group: 'inLog' },
+  { title: 'app.shortcut.startAndEnd', keys: ['Home', 'End'], group: 'inLog' },
+] as const satisfies readonly {
+  title: `app.shortcut.${keyof (typeof en)['app']['shortcut']}`;
+  keys: readonly Keys[];
   group: (typeof shortcutGroups)[number];
 }[];
 
@@ -98,6 +114,11 @@ export function keyCaps(keys: Keys, apple: boolean, t: Translate): string[][] {
   const names: Readonly<Record<string, string>> = {
     CmdOrCtrl: apple ? '⌘' : t('app.key.ctrl'),
     Escape: t('app.key.escape'),
+    Shift: t('app.key.shift'),
+    Space: t('app.key.space'),
+    Delete: t('app.key.delete'),
+    Home: t('app.key.home'),
+    End: t('app.key.end'),
   };
   return keys.split(' ').map((stroke) => stroke.split('+').map((cap) => names[cap] ?? cap));
 }

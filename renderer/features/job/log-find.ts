@@ -47,7 +47,7 @@ export function useLogFind({ jobId, shown, newest, streams, onGo }: FindOptions)
     (seq: number | undefined) => {
       if (seq === undefined) return;
       setPlace(seq);
-      onGo({ seq, isLikely: matcher.has });
+      onGo({ seq, isLikely: matcher.has, align: 'center' });
     },
     [matcher, onGo],
   );

@@ -19,6 +19,7 @@ import { LogLine } from './log-line.tsx';
 import { LogPosition } from './log-position.tsx';
 import { type LogTarget, type ScrollPlace, selectedIn, useLogScroll, useTextSelected } from './log-scroll.ts';
 import { LogSearchBox } from './log-search-box.tsx';
+import { type LineSelection, lineSelected, rangeOf, selectionMoved } from './log-selection.ts';
 import { allStreams, LogStreams } from './log-streams.tsx';
 import { plainStyle } from './log-style.ts';
 import { drawLine } from './log-terminal.ts';
@@ -28,11 +29,6 @@ interface LogPanelProps {
   jobId: string;
   /** The job still runs, so lines may come. */
   live: boolean;
-}
-
-interface LineRange {
-  from: number;
-  to: number;
 }
 
 /** Room for line numbers from the start, so that the text does not move while they grow. */
@@ -49,10 +45,11 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
   const [times, setTimes] = useState(false);
   const [streams, setStreams] = useState(allStreams);
   const [target, setTarget] = useState<LogTarget | null>(null);
-  const [range, setRange] = useState<LineRange | null>(null);
+  const [selection, setSelection] = useState<LineSelection | null>(null);
   const [widest, setWidest] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
 
+  const range = selection && rangeOf(selection);
   const following = paused === null;
   const shown = paused ?? newest;
   const rows = useMemo(() => rowsOf(shown, streams), [shown, streams]);
@@ -121,8 +118,17 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key.toLowerCase() === 'a') {
       pause();
-      setRange({ from: 0, to: Number.MAX_SAFE_INTEGER });
-    } else if (event.key === 'Home') goTo({ seq: 0, isLikely: never });
+      setSelection({ anchor: 0, head: Number.MAX_SAFE_INTEGER });
+    } else if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      pause();
+      const moved = selectionMoved(selection, event.key === 'ArrowDown' ? 1 : -1, rows, scroll.topLine?.seq ?? 0);
+      setSelection(moved);
+      setTarget({ seq: moved.head, isLikely: never, align: 'auto' });
+    } else if (event.key === 'Escape' && selection) {
+      // Before it leads back to the list.
+      event.stopPropagation();
+      setSelection(null);
+    } else if (event.key === 'Home') goTo({ seq: 0, isLikely: never, align: 'center' });
     else if (event.key === 'End') follow();
     else return;
     event.preventDefault();
@@ -142,7 +148,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
         <LogPosition
           line={scroll.topLine?.kind === 'line' ? scroll.topLine.seq + 1 : null}
           total={newest.total}
-          onGo={(line) => goTo({ seq: line - 1, isLikely: never })}
+          onGo={(line) => goTo({ seq: line - 1, isLikely: never, align: 'center' })}
         />
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {live && (
@@ -172,6 +178,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
           role="log"
           aria-label={t('job.log.label')}
           aria-live="off"
+          aria-keyshortcuts="Shift+ArrowDown Shift+ArrowUp Control+A Home End"
           data-testid="log"
           data-following={following}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
@@ -182,7 +189,7 @@ export function LogPanel({ jobId, live }: LogPanelProps) {
           onPointerMove={(event) => event.buttons !== 0 && scroll.noteInput()}
           onPointerDown={(event) => {
             scroll.noteInput();
-            setRange((before) => rangeAfter(before, event));
+            setSelection((before) => selectionAfter(before, event));
           }}
           onKeyDown={onKeyDown}
           onCopy={(event: ClipboardEvent) => {
@@ -285,10 +292,9 @@ function SearchScope({ status, found }: Pick<ReturnType<typeof useLogFind>, 'sta
 }
 
 /** A click on a line number selects the line, with Shift all up to it; a click elsewhere lets go. */
-function rangeAfter(before: LineRange | null, event: PointerEvent): LineRange | null {
+function selectionAfter(before: LineSelection | null, event: PointerEvent): LineSelection | null {
   const gutter = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-gutter]') : null;
   const seq = Number(gutter?.dataset.gutter ?? Number.NaN);
   if (Number.isNaN(seq)) return event.button === 0 ? null : before;
-  if (event.shiftKey && before) return { from: Math.min(before.from, seq), to: Math.max(before.to, seq) };
-  return { from: seq, to: seq };
+  return lineSelected(before, seq, event.shiftKey);
 }

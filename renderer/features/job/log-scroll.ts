@@ -8,6 +8,8 @@ export interface LogTarget {
   seq: number;
   /** Which of two rows that the line may have gone into is meant. */
   isLikely: Parameters<typeof rowOfLine>[2];
+  /** In the middle of the view, or only into it. */
+  align: 'center' | 'auto';
 }
 
 interface ScrollOptions {
@@ -83,7 +85,7 @@ export function useLogScroll(options: ScrollOptions) {
     if (target === null || target === shown.current || !targetIsHeld) return;
     shown.current = target;
     const index = rowOfLine(rows, target.seq, target.isLikely);
-    virtualizer.scrollToIndex(Math.max(0, index), { align: 'center' });
+    virtualizer.scrollToIndex(Math.max(0, index), { align: target.align });
   }, [target, targetIsHeld, rows]);
 
   useLayoutEffect(() => {

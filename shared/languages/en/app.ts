@@ -118,12 +118,22 @@ export const app = {
     inJob: 'In a job',
     search: 'Search in the view',
     back: 'Back to the list',
+    inList: 'In the list of jobs',
+    inLog: 'In a log',
+    selectOne: 'Select',
+    selectAll: 'Select all',
+    delete: 'Delete',
+    undo: 'Undo deleting',
+    goToLine: 'Go to a line',
+    selectLines: 'Select lines',
+    copyLines: 'Copy the selected',
+    startAndEnd: 'Start, end',
     or: 'or',
     /** Between two keys that are pressed one after the other. */
     afterKey: 'then',
   },
   /** What stands on the keys of a keyboard. */
-  key: { ctrl: 'Ctrl', escape: 'Esc' },
+  key: { ctrl: 'Ctrl', escape: 'Esc', shift: 'Shift', space: 'Space', delete: 'Del', home: 'Home', end: 'End' },
   stop: {
     title: 'Stop everything now?',
     nothing: 'No job is running. No other job starts until you resume.',

@@ -91,7 +91,7 @@ export const overview = {
     heading: 'Today',
     succeeded: 'Succeeded',
     failed: 'Failed',
-    other: 'Cancelled',
+    other: 'Cut short',
     execution: 'Execution time',
     worth: 'At your price',
     worthHint:

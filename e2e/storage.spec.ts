@@ -55,6 +55,13 @@ test('a job’s packages and model are seen on their way, kept, used again at on
   await expect(seller.job.fetching.rate).toHaveText(/[KM]iB\/s/);
   await expect(seller.job.progress).toContainText('stored_package-1.0');
   await expect(seller.job.fetching.repository(model)).toHaveAttribute('data-state', 'fetching');
+  // Somewhere else and back: how far it is, and what was printed, are still there.
+  await seller.shell.goTo('GPUs');
+  await seller.shell.goTo('Jobs');
+  await seller.jobs.open('First');
+  await expect(seller.job.fetching.files.filter({ hasText: 'model.bin' })).toBeVisible();
+  await expect(seller.job.fetching.rate).toHaveText(/[KM]iB\/s/);
+  await expect(seller.job.log.lines.filter({ hasText: 'Looking in indexes' })).toBeVisible();
   await seller.job.reaches('succeeded');
   await expect(seller.job.log.lines.filter({ hasText: printed })).toBeVisible();
 

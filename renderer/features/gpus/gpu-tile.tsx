@@ -71,7 +71,7 @@ export const GpuTile = memo(function GpuTile({ uuid, chosen, stale }: GpuTilePro
         </div>
       </div>
       <div className={cx('flex flex-col gap-2', stale && 'grayscale')}>
-        <dl className="grid grid-cols-[minmax(0,5fr)_minmax(0,7fr)] gap-2">
+        <dl className="grid grid-cols-[minmax(0,4fr)_minmax(0,7fr)] gap-2">
           <Figure reading={utilisationOf(gpu, words)}>
             <Sparkline values={lines.utilisation} colour="use" min={0} max={100} />
           </Figure>

@@ -113,7 +113,7 @@ const GpuGlance = memo(function GpuGlance({ uuid, compact, stale, hotCelsius }: 
     return (
       <li {...common} className={cx('flex h-8 min-w-0 items-center gap-2.5', stale && 'grayscale')}>
         {index}
-        <span className="w-20 min-w-0 shrink-0 truncate">
+        <span className="min-w-20 flex-1 truncate">
           <Holder uuid={uuid} />
         </span>
         <span className="min-w-8 flex-1">{line}</span>

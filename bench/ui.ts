@@ -22,6 +22,8 @@ const fewLines = 10_000;
 const gpuCount = 8;
 const idleSeconds = 20;
 const settleMs = 5_000;
+/** A view that was left keeps the GPUs’ sampling quick for 5 s, and then a process is replaced. */
+const idleSettleMs = 15_000;
 
 const goals = {
   frames: { sign: '≤', limit: 17 },
@@ -126,7 +128,7 @@ async function* measureIdle(
   const window = await openWindow(root, { ...gpus.environment, COMPUTESWARM_DATA_DIR: path.join(folder, 'idle') });
   const percentNow = async () => {
     signal.throwIfAborted();
-    await sleep(settleMs);
+    await sleep(idleSettleMs);
     const before = await window.cpuSeconds();
     await sleep(idleSeconds * 1000);
     return (100 * ((await window.cpuSeconds()) - before)) / idleSeconds;

@@ -5,6 +5,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { linkTo } from '../shared/links.ts';
 import { expect, type RunningApp, test } from './harness/app.ts';
 import { writeHistory } from './harness/history.ts';
+import { beyondKeyboard } from './harness/keyboard.ts';
 import { startAgain } from './harness/second-start.ts';
 import { trayStandIn } from './harness/tray.ts';
 import { violations } from './harness/violations.ts';
@@ -127,6 +128,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await window.keyboard.press('Control+k');
     await expect(palette(window).getByText('Recent jobs')).toBeVisible();
     expect(await violations(window), 'palette').toEqual([]);
+    expect(await beyondKeyboard(window), 'palette, by keyboard').toEqual([]);
     await window.keyboard.type('job');
     await expect(palette(window).getByText('Commands', { exact: true })).toBeVisible();
     expect(await violations(window), 'found').toEqual([]);
@@ -135,6 +137,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await window.keyboard.press('?');
     await expect(shortcutList(window)).toBeVisible();
     expect(await violations(window), 'shortcuts').toEqual([]);
+    expect(await beyondKeyboard(window), 'shortcuts, by keyboard').toEqual([]);
   });
 }
 

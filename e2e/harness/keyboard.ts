@@ -38,7 +38,9 @@ export async function beyondKeyboard(window: Page): Promise<string[]> {
     };
     const isReached = (element: Element) => {
       const widget = element.closest(widgets);
-      return [...seen].some((stop) => element.contains(stop) || widget?.contains(stop));
+      // The field of a palette has the focus while keys move in the list that it controls.
+      const controls = (stop: Element) => widget?.id && stop.getAttribute('aria-controls') === widget.id;
+      return [...seen].some((stop) => element.contains(stop) || widget?.contains(stop) || controls(stop));
     };
     const dialogs = document.querySelectorAll('[role=dialog], [role=alertdialog]');
     const within = dialogs[dialogs.length - 1] ?? document.body;

@@ -59,7 +59,10 @@ export function engineError(error: unknown, endpoint: string): AppError {
   const words = engineWords(error);
   const cause = { cause: error };
   if (noConnection.has(code)) return new AppError(unreachable(error, endpoint), cause);
-  if (cutConnection.has(code) || /socket hang up|aborted/.test(words)) return new AppError(lost(words), cause);
+  // Docker 20.10 still answers in the middle of its own end, without the database of its volumes.
+  if (cutConnection.has(code) || /socket hang up|aborted|database not open/.test(words)) {
+    return new AppError(lost(words), cause);
+  }
   if (/could not select device driver|nvidia-container|unresolvable CDI|unknown or invalid runtime name/i.test(words)) {
     return new AppError(
       {

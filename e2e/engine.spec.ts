@@ -41,9 +41,9 @@ test.describe('the engine ends in the middle of a job', () => {
       await seller.jobs.open('Endless');
       const failure = await seller.job.failsWith('engine_lost');
       await expect(failure).toContainText('The Docker engine stopped while the job was running.');
-      // An engine that ends the orderly way may end its containers first, and be gone when outputs are collected.
-      const ended = seller.job.phase('executing').or(seller.job.phase('collecting'));
-      await expect(ended.and(window.locator('[data-status="failed"]'))).toHaveCount(1);
+      // Docker 20.10, asked to end, first ends its containers, and is gone when outputs are collected.
+      const phase = end === stopEngine && engine === 'old' ? 'collecting' : 'executing';
+      await expect(seller.job.phase(phase)).toHaveAttribute('data-status', 'failed');
       await expect(seller.job.log.lines.filter({ hasText: 'begun' })).toBeVisible();
 
       await startEngine(engine);
